@@ -1,0 +1,20 @@
+"""GET /api/generations/{id}/image: the picture's bytes, by a signed link."""
+
+from images2gpt import generations
+from images2gpt.application import App
+from images2gpt.http import Request, Response
+from images2gpt.sessions import Caller
+
+ACCESS = "signed"
+PASSED_ON = ("content-length", "content-range", "accept-ranges")
+
+
+async def on_request_get(app: App, _caller: Caller, request: Request) -> Response:
+    """Streamed untouched, with a name worth keeping."""
+    link = request.parameters(generations.ImageLink)
+    byte_range = request.headers.get("range")
+    generation, stream = await generations.image(app, request.params["id"], link, byte_range=byte_range)
+    disposition = "attachment" if link.download else "inline"
+    kept = [(name, stream.headers[name]) for name in PASSED_ON if name in stream.headers]
+    named = ("content-disposition", f'{disposition}; filename="{generations.file_name(generation)}"')
+    return Response(stream.status, stream, (*kept, ("content-type", generation.content_type or ""), named))

@@ -1,0 +1,147 @@
+-- The database of images2gpt, for Cloudflare D1 (SQLite). Applying it twice changes nothing.
+--
+-- Tables are STRICT: D1 binds every number as REAL, and STRICT turns a whole one back into INTEGER and refuses the rest.
+-- Each CHECK is named as the sentence it keeps. Times are epoch seconds, credits are whole credits.
+
+CREATE TABLE IF NOT EXISTS users (
+  id TEXT PRIMARY KEY,
+  email TEXT NOT NULL,                      -- as its owner typed it
+  email_key TEXT NOT NULL UNIQUE,           -- canonical: what counts as the same address
+  email_verified INTEGER NOT NULL DEFAULT 0,
+  password TEXT NOT NULL,                   -- scheme$rounds$iterations$pepper$salt$mac, never the password
+  policy_version TEXT NOT NULL,
+  plan TEXT,
+  plan_credits INTEGER NOT NULL DEFAULT 0,
+  plan_ends_at INTEGER NOT NULL DEFAULT 0,  -- plan credits count while now is before it
+  pack_credits INTEGER NOT NULL DEFAULT 0,
+  debt INTEGER NOT NULL DEFAULT 0,
+  last_spend TEXT,                          -- the generation charged last: the statements behind a deduction look here
+  last_spend_plan INTEGER NOT NULL DEFAULT 0,
+  daily_limit INTEGER,
+  restricted INTEGER NOT NULL DEFAULT 0,
+  blocked INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT plan_credits_are_never_negative CHECK (plan_credits BETWEEN 0 AND 1000000000),
+  CONSTRAINT pack_credits_are_never_negative CHECK (pack_credits BETWEEN 0 AND 1000000000),
+  CONSTRAINT debt_is_never_negative CHECK (debt BETWEEN 0 AND 1000000000)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS sessions (
+  token_hash TEXT PRIMARY KEY,              -- SHA-256 of the bearer token; the token itself is nowhere
+  id TEXT NOT NULL UNIQUE,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,              -- absolute: use never extends it
+  fresh_until INTEGER NOT NULL,
+  ip TEXT,
+  country TEXT,
+  user_agent TEXT,
+  CONSTRAINT a_session_ends_after_it_began CHECK (expires_at > created_at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id, created_at);
+CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (expires_at);
+
+-- One sign-up bonus per person: a keyed hash of the address with dots and plus parts stripped.
+CREATE TABLE IF NOT EXISTS bonus_claims (
+  address_hash TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL,
+  claimed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS credit_transactions (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  kind TEXT NOT NULL,
+  plan_delta INTEGER NOT NULL,
+  pack_delta INTEGER NOT NULL,
+  balance INTEGER NOT NULL,                 -- plan + pack after this row
+  reference TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT a_kind_is_known CHECK (
+    kind IN ('signup_bonus', 'plan', 'pack', 'spend', 'return', 'refund', 'chargeback', 'expiry', 'adjustment')
+  ),
+  CONSTRAINT a_balance_is_never_negative CHECK (balance >= 0),
+  CONSTRAINT a_reference_counts_once_per_kind UNIQUE (kind, reference)
+) STRICT;
+CREATE INDEX IF NOT EXISTS credit_transactions_by_user ON credit_transactions (user_id, created_at, id);
+
+CREATE TRIGGER IF NOT EXISTS the_ledger_is_never_rewritten BEFORE UPDATE ON credit_transactions
+BEGIN
+  SELECT RAISE(ABORT, 'the ledger is never rewritten');
+END;
+CREATE TRIGGER IF NOT EXISTS the_ledger_is_never_shortened BEFORE DELETE ON credit_transactions
+BEGIN
+  SELECT RAISE(ABORT, 'the ledger is never shortened');
+END;
+
+CREATE TABLE IF NOT EXISTS generations (
+  id TEXT PRIMARY KEY,
+  user_id TEXT REFERENCES users (id),
+  trial_subject TEXT,                       -- keyed hash of a visitor's address, until an account claims the image
+  prompt TEXT NOT NULL,
+  aspect_ratio TEXT NOT NULL,
+  resolution TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  cost INTEGER NOT NULL,
+  cost_plan INTEGER NOT NULL DEFAULT 0,     -- how much of the cost plan credits paid …
+  cost_plan_ends_at INTEGER NOT NULL DEFAULT 0, -- … of the period that ends then
+  returned INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL,
+  failure TEXT,
+  failure_message TEXT,
+  starred INTEGER NOT NULL DEFAULT 0,
+  moderation_id TEXT,
+  provider_task TEXT UNIQUE,
+  provider_credits REAL,
+  attempts INTEGER NOT NULL DEFAULT 0,      -- createTask calls made
+  looks INTEGER NOT NULL DEFAULT 0,         -- recordInfo calls made
+  next_step_at INTEGER,                     -- when the next call may be made; NULL: a createTask is in flight or nothing is left
+  deadline_at INTEGER NOT NULL,             -- after it the generation ends and everything is returned
+  result_url TEXT,
+  width INTEGER,
+  height INTEGER,
+  content_type TEXT,
+  bytes INTEGER,
+  created_at INTEGER NOT NULL,
+  submitted_at INTEGER,
+  running_at INTEGER,
+  finished_at INTEGER,
+  expires_at INTEGER,
+  CONSTRAINT a_generation_belongs_to_one_person CHECK ((user_id IS NULL) <> (trial_subject IS NULL)),
+  CONSTRAINT a_trial_costs_nothing CHECK (trial_subject IS NULL OR cost = 0),
+  CONSTRAINT a_status_is_known CHECK (
+    status IN ('reserved', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'expired')
+  ),
+  CONSTRAINT a_return_never_exceeds_the_charge CHECK (returned BETWEEN 0 AND cost),
+  CONSTRAINT a_success_has_a_result CHECK (status <> 'succeeded' OR result_url IS NOT NULL),
+  CONSTRAINT an_end_has_a_time CHECK ((status IN ('reserved', 'submitted', 'running')) = (finished_at IS NULL))
+) STRICT;
+CREATE INDEX IF NOT EXISTS generations_by_user ON generations (user_id, created_at, id);
+CREATE INDEX IF NOT EXISTS generations_open ON generations (deadline_at) WHERE finished_at IS NULL;
+CREATE INDEX IF NOT EXISTS generations_due ON generations (next_step_at) WHERE finished_at IS NULL;
+CREATE INDEX IF NOT EXISTS generations_by_expiry ON generations (expires_at) WHERE status = 'succeeded';
+
+-- The same key and body has one effect for 24 hours, per owner (a user id or a trial subject).
+CREATE TABLE IF NOT EXISTS idempotency_keys (
+  owner TEXT NOT NULL,
+  key TEXT NOT NULL,
+  body_hash TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  balance INTEGER,                          -- as it was after the charge
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (owner, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS idempotency_keys_by_age ON idempotency_keys (created_at);
+
+-- The free image of an address, claimed before it is made. The subject is a keyed hash, never the address.
+CREATE TABLE IF NOT EXISTS trial_claims (
+  subject TEXT PRIMARY KEY,
+  generation_id TEXT NOT NULL,
+  claimed_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  released INTEGER NOT NULL DEFAULT 0,      -- 1: given back, free to be claimed again
+  given_back INTEGER NOT NULL DEFAULT 0,
+  CONSTRAINT a_trial_is_given_back_at_most_twice CHECK (given_back BETWEEN 0 AND 2)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS trial_claims_by_generation ON trial_claims (generation_id);
+CREATE INDEX IF NOT EXISTS trial_claims_by_end ON trial_claims (expires_at);

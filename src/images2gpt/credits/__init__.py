@@ -1,0 +1,20 @@
+"""What images cost, and whose credits are left."""
+
+from images2gpt.credits.model import COSTS, PACKS, PLANS, SIGNUP_BONUS, Product
+from images2gpt.credits.store import Balance, Spend, Standing, bonus, deduct, give_back, spend_entry, standing
+
+__all__ = [
+    "COSTS",
+    "PACKS",
+    "PLANS",
+    "SIGNUP_BONUS",
+    "Balance",
+    "Product",
+    "Spend",
+    "Standing",
+    "bonus",
+    "deduct",
+    "give_back",
+    "spend_entry",
+    "standing",
+]

@@ -1,0 +1,1 @@
+"""The only code that touches the runtime: `js`, `pyodide`, `workers`, the clock and randomness."""

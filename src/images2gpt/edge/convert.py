@@ -1,0 +1,36 @@
+"""The one way of Python values into JavaScript.
+
+A dict or bytes handed to a JavaScript constructor as they are kill the isolate or are sent as the text "b'…'": every
+header list, option and byte string goes through here, and a lint sees to it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import js
+from pyodide.ffi import to_js
+
+
+def headers(pairs: Iterable[tuple[str, str]]) -> Any:
+    """A Headers object."""
+    return js.Headers.new(to_js([list(pair) for pair in pairs]))
+
+
+def octets(data: bytes) -> Any:
+    """A Uint8Array."""
+    return to_js(data)
+
+
+def options(**values: object) -> Any:
+    """A plain object. Values are strings, numbers, booleans or what `octets` and `headers` gave."""
+    return to_js(values, dict_converter=js.Object.fromEntries)
+
+
+def array(items: Iterable[Any]) -> Any:
+    """An Array."""
+    return to_js(list(items))
+
+
+def text(value: Any) -> str | None:
+    """A JavaScript string, or None for null and undefined."""
+    return value if isinstance(value, str) else None

@@ -1,0 +1,51 @@
+"""Where the runtime's request becomes ours and our answer the runtime's."""
+
+from typing import Any
+
+from images2gpt import http, jobs, log
+from images2gpt.application import App
+from images2gpt.edge import request as requests
+from images2gpt.edge import response as responses
+from images2gpt.edge.d1 import D1
+from images2gpt.edge.fetch import Fetch
+from images2gpt.edge.kv import Kv
+from images2gpt.edge.system import RandomIds, SystemClock, WaitUntil, WebCrypto
+from images2gpt.router import Router
+from images2gpt.settings import NAMES, read_settings
+
+
+def application(env: Any, ctx: Any) -> App:
+    """The ports of one invocation. `env` and `ctx` are the raw JavaScript objects."""
+    given = {name: value for name in NAMES if isinstance(value := getattr(env, name, None), str)}
+    return App(
+        db=D1(env.DB),
+        kv=Kv(env.KV),
+        http=Fetch(),
+        crypto=WebCrypto(),
+        clock=SystemClock(),
+        ids=RandomIds(),
+        background=WaitUntil(ctx),
+        settings=read_settings(given),
+    )
+
+
+async def serve(router: Router, env: Any, ctx: Any, given: Any) -> Any:
+    """Always an answer: what escapes to the runtime is shown to the client, traceback and all."""
+    app = application(env, ctx)
+    request_id = app.ids.new("req")
+    try:
+        request = requests.from_js(given, request_id=request_id)
+        response = await router.handle(app, request)
+    except Exception as error:  # noqa: BLE001  the last line of defence
+        log.failure("unexpected", error, request=request_id)
+        response = http.internal(request_id).finished(request_id)
+    return responses.to_js(response, app.background)
+
+
+async def run_jobs(env: Any, ctx: Any) -> None:
+    """The cron's invocation."""
+    app = application(env, ctx)
+    if app.settings.problems:
+        log.event("alarm", reason="settings", problems="; ".join(app.settings.problems))
+        return
+    await jobs.run(app)

@@ -1,0 +1,56 @@
+"""The Http port on the runtime's fetch. Redirects are never followed, and every call has a time limit."""
+
+from typing import Any
+
+import js
+from pyodide.ffi import JsException
+
+from images2gpt.edge import convert, stream
+from images2gpt.ports import AnswerTooLong, Incoming, NoReply, Outgoing, Stream
+
+
+class Fetch:
+    """The way out of the Worker."""
+
+    async def send(self, request: Outgoing) -> Incoming:
+        """See ports.Http."""
+        try:
+            answer = await _fetch(request)
+            body, whole = await stream.read(answer.body, request.max_bytes) if _has(answer.body) else (b"", True)
+        except JsException as error:
+            raise _no_reply(error) from error
+        if not whole and not request.cut:
+            raise AnswerTooLong
+        return Incoming(answer.status, _headers(answer), body)
+
+    async def open(self, request: Outgoing) -> Stream:
+        """See ports.Http."""
+        try:
+            answer = await _fetch(request)
+        except JsException as error:
+            raise _no_reply(error) from error
+        return Stream(answer.status, _headers(answer), answer.body)
+
+
+async def _fetch(request: Outgoing) -> Any:
+    given = {
+        "method": request.method,
+        "headers": convert.headers(request.headers),
+        "redirect": "manual",
+        "signal": js.AbortSignal.timeout(request.timeout_ms),
+    }
+    if request.body is not None:
+        given["body"] = convert.octets(request.body)
+    return await js.fetch(request.url, convert.options(**given))
+
+
+def _has(body: Any) -> bool:
+    return hasattr(body, "getReader")
+
+
+def _headers(answer: Any) -> dict[str, str]:
+    return {str(name): str(value) for name, value in answer.headers}
+
+
+def _no_reply(error: JsException) -> NoReply:
+    return NoReply("timeout" if error.name == "TimeoutError" else "lost")

@@ -1,0 +1,37 @@
+"""http.Response as a JavaScript Response."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import js
+from pyodide.ffi import JsException
+
+from images2gpt.edge import convert
+from images2gpt.http import Response
+from images2gpt.ports import Background, Stream
+
+WRITE_S = 20
+"""A client that takes nothing for this long is gone."""
+
+
+def to_js(response: Response, background: Background) -> Any:
+    """Bytes at once, a provider's stream as it is, events as they come."""
+    status, headers = response.status, convert.headers(response.headers)
+    body = response.body
+    if isinstance(body, Stream):
+        return js.Response.new(body.body, status=status, headers=headers)
+    if isinstance(body, bytes):
+        return js.Response.new(convert.octets(body) if body else None, status=status, headers=headers)
+    pipe = js.IdentityTransformStream.new()  # a plain TransformStream never notices that its reader has gone
+    background.start("events", _pump(body, pipe.writable.getWriter()))
+    return js.Response.new(pipe.readable, status=status, headers=headers)
+
+
+async def _pump(events: AsyncIterator[bytes], writer: Any) -> None:
+    try:
+        async for event in events:
+            await asyncio.wait_for(writer.write(convert.octets(event)), WRITE_S)
+        await writer.close()
+    except (JsException, TimeoutError):
+        return  # the client has gone: nobody is left to tell

@@ -1,0 +1,73 @@
+"""Links that carry their own right: to an image for an hour, to a visitor's generation for as long as it exists."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+import msgspec
+
+from images2gpt.application import App
+from images2gpt.errors import Expired, NotFound
+from images2gpt.generations.model import Generation
+from images2gpt.times import HOUR_S
+
+LINK_S = HOUR_S
+_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+class ImageLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The query of an image link."""
+
+    expires: int
+    signature: str
+    download: int = 0
+
+
+def image_path(app: App, generation_id: str, *, download: bool) -> str:
+    """The path of an image, good for LINK_S from now."""
+    expires = app.clock.now() + LINK_S
+    flag = "&download=1" if download else ""
+    signature = _text(app.settings.signing.sign("image", _signed(generation_id, expires, download=download)))
+    return f"/api/generations/{generation_id}/image?expires={expires}{flag}&signature={signature}"
+
+
+def check_link(app: App, generation_id: str, link: ImageLink) -> None:
+    """Raises NotFound for an altered link, Expired for an old one."""
+    signed = _signed(generation_id, link.expires, download=bool(link.download))
+    if link.download not in (0, 1) or not app.settings.signing.verifies("image", signed, _octets(link.signature)):
+        raise NotFound
+    if app.clock.now() >= link.expires:
+        raise Expired("This link has expired. Open the image again.")
+
+
+def visitor_key(app: App, generation_id: str) -> str:
+    """What a visitor keeps of their image in place of an account. Derived, so a repeated order gives the same."""
+    return _text(app.settings.signing.sign("visitor", generation_id))
+
+
+def opens(app: App, generation_id: str, key: str) -> bool:
+    """Whether `key` is the visitor's key of this generation."""
+    return app.settings.signing.verifies("visitor", generation_id, _octets(key))
+
+
+def file_name(generation: Generation) -> str:
+    """A name worth finding in a folder of downloads, safe in a header: words of the prompt, in ASCII."""
+    slug = _NOT_SLUG.sub("-", generation.prompt.lower()[:80]).strip("-")
+    extension = _EXTENSIONS.get(generation.content_type or "", "png")
+    return f"{slug or 'image'}-{generation.id[-6:]}.{extension}"
+
+
+def _signed(generation_id: str, expires: int, *, download: bool) -> str:
+    return f"{generation_id}.{expires}.{int(download)}"
+
+
+def _text(octets: bytes) -> str:
+    return urlsafe_b64encode(octets).decode().rstrip("=")
+
+
+def _octets(text: str) -> bytes:
+    """b"" for what is no base64url: it matches no signature."""
+    try:
+        return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    except ValueError:
+        return b""

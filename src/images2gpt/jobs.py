@@ -1,0 +1,41 @@
+"""What the cron runs, in order, each with a row limit. Overlapping or missed runs change nothing."""
+
+from collections.abc import Awaitable, Callable
+
+from images2gpt import generations, log, sessions, trials
+from images2gpt.application import App
+from images2gpt.times import DAY_S
+
+ROWS = 500
+KEYS_KEPT_S = 2 * DAY_S
+"""Idempotency keys count for a day and are gone after two (promises.md)."""
+
+Job = Callable[[App], Awaitable[object]]
+
+
+async def sweep_generations(app: App) -> None:
+    """Finishes what nobody watches."""
+    await generations.sweep(app)
+
+
+async def let_go(app: App) -> None:
+    """Deletes or ends, in one batch, what has passed its time."""
+    now = app.clock.now()
+    await app.db.commit(
+        generations.expire(now=now, limit=ROWS),
+        generations.forget_keys(until=now - KEYS_KEPT_S, limit=ROWS),
+        sessions.delete_expired(now=now, limit=ROWS),
+        trials.delete_expired(now=now, limit=ROWS),
+    )
+
+
+JOBS: tuple[Job, ...] = (sweep_generations, let_go)
+
+
+async def run(app: App) -> None:
+    """One job's failure is logged and stops no other."""
+    for job in JOBS:
+        try:
+            await job(app)
+        except Exception as error:  # noqa: BLE001  the next job does not depend on this one
+            log.failure("job_failed", error, job=job.__name__)

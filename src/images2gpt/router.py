@@ -1,0 +1,129 @@
+"""functions/ as routes: one file per URL, Pages Functions naming. Every refusal and failure is answered here."""
+
+import importlib
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Literal
+
+from images2gpt import http, log
+from images2gpt.application import App
+from images2gpt.errors import NotFound, Refusal, Unavailable
+from images2gpt.http import MethodNotAllowed, Request, Response
+from images2gpt.sessions import Caller
+
+Access = Literal["anyone", "visitor", "member", "operator", "signed"]
+"""anyone: nobody is asked who they are · visitor: a person or a visitor · member: a person · operator: the admin
+token · signed: the request proves itself by a signature."""
+ACCESSES = frozenset({"anyone", "visitor", "member", "operator", "signed"})
+ASKS_WHO = frozenset({"visitor", "member"})
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+HEALTH = "/api/health"
+"""The one route that answers when settings are missing: it says which."""
+
+Handler = Callable[[App, Caller, Request], Awaitable[Response]]
+_PARAMETER = re.compile(r"\[(\w+)\]")
+_VALUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class BadRoute(Exception):
+    """A file in functions/ that is no route."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One URL. `segments` of the form {name} match any plain value."""
+
+    pattern: str
+    segments: tuple[str, ...]
+    access: Access
+    handlers: dict[str, Handler]
+
+    @property
+    def allowed(self) -> str:
+        """For the Allow header."""
+        verbs = [*self.handlers, *(["HEAD"] if "GET" in self.handlers else [])]
+        return ", ".join(sorted(verbs))
+
+
+class Router:
+    """Built once, at import, so that the table lies in the deployment's memory snapshot."""
+
+    def __init__(self, modules: Iterable[str]) -> None:
+        self.routes = tuple(sorted((_route(name) for name in modules), key=lambda route: route.pattern))
+        self._fixed = {route.pattern: route for route in self.routes if "{" not in route.pattern}
+        self._open = tuple(route for route in self.routes if "{" in route.pattern)
+
+    async def handle(self, app: App, request: Request) -> Response:
+        """Always an answer, with all headers."""
+        try:
+            response = await self._respond(app, request)
+        except Refusal as refusal:
+            response = http.problem(refusal, request.id)
+        except Exception as error:  # noqa: BLE001  the last place before the runtime, which would show the traceback
+            log.failure("unexpected", error, request=request.id)
+            response = http.internal(request.id)
+        shown = response.without_body() if request.method == "HEAD" else response
+        return shown.finished(request.id)
+
+    async def _respond(self, app: App, request: Request) -> Response:
+        route, params = self._match(request.path)
+        if app.settings.problems and route.pattern != HEALTH:
+            raise Unavailable("The service is not set up yet.", retry_after_s=60)
+        handler = route.handlers.get("GET" if request.method == "HEAD" else request.method)
+        if handler is None:
+            raise MethodNotAllowed(route.allowed)
+        caller = Caller(app, authorization=request.headers.get("authorization"), client=request.client)
+        response = await handler(app, caller, replace(request, params=params))
+        if route.access in ASKS_WHO and not caller.confirmed:
+            raise AssertionError(f"{route.pattern} answered without asking who calls")
+        return response
+
+    def _match(self, path: str) -> tuple[Route, dict[str, str]]:
+        """Raises NotFound, also for every second spelling of a path."""
+        if fixed := self._fixed.get(path):
+            return fixed, {}
+        given = path.split("/")[1:]
+        for route in self._open:
+            if (params := _fit(route.segments, given)) is not None:
+                return route, params
+        raise NotFound
+
+
+def _fit(segments: tuple[str, ...], given: list[str]) -> dict[str, str] | None:
+    if len(segments) != len(given):
+        return None
+    params: dict[str, str] = {}
+    for segment, value in zip(segments, given, strict=True):
+        if segment.startswith("{") and _VALUE.fullmatch(value):
+            params[segment[1:-1]] = value
+        elif segment != value:
+            return None
+    return params
+
+
+def _route(module_name: str) -> Route:
+    module = importlib.import_module(module_name)
+    pattern = pattern_of(module_name)
+    access = getattr(module, "ACCESS", None)
+    if access not in ACCESSES:
+        raise BadRoute(f"{module_name} does not say who has ACCESS")
+    return Route(pattern, tuple(pattern.split("/")[1:]), access, _handlers(module))
+
+
+def _handlers(module: ModuleType) -> dict[str, Handler]:
+    names = {method: f"on_request_{method.lower()}" for method in METHODS}
+    found = {method: getattr(module, name) for method, name in names.items() if hasattr(module, name)}
+    if not found:
+        raise BadRoute(f"{module.__name__} answers no method")
+    return found
+
+
+def pattern_of(module_name: str) -> str:
+    """functions.api.generations.[id].index -> /api/generations/{id}."""
+    parts = module_name.split(".")[1:]
+    if parts[-1] == "index":
+        parts = parts[:-1]
+    return "/" + "/".join(_PARAMETER.sub(r"{\1}", part) for part in parts)

@@ -1,0 +1,130 @@
+"""Every variable and secret, read and checked once. A missing one closes the service, it never opens it."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+KIE_API = "https://api.kie.ai"
+SECRET_LENGTH = 16
+"""Shortest secret accepted, in characters: below that it is a typo or a guess."""
+
+REQUIRED = ("SITE_URL", "KIE_API_KEY", "PASSWORD_PEPPER", "SIGNING_KEY", "IP_KEY")
+SECRETS = ("PASSWORD_PEPPER", "SIGNING_KEY", "IP_KEY")
+NAMES = (
+    *REQUIRED,
+    "BRAND",
+    "KIE_API_BASE",
+    "KIE_RESULT_HOSTS",
+    "KIE_MODEL_TEXT",
+    "CREEM_API_KEY",
+    "CREEM_API_BASE",
+    "PASSWORD_PEPPER_PREVIOUS",
+    "SIGNING_KEY_PREVIOUS",
+    "SUPPORT_EMAIL",
+    "MAIL_FROM",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotatable:
+    """A secret and the one before it, which still opens what it closed."""
+
+    current: bytes
+    previous: bytes | None
+
+    def sign(self, purpose: str, text: str) -> bytes:
+        """HMAC-SHA-256, bound to a purpose so that one signature never passes for another."""
+        return _digest(self.current, purpose, text)
+
+    def verifies(self, purpose: str, text: str, signature: bytes) -> bool:
+        """Whether either secret made `signature`; constant time."""
+        keys = [key for key in (self.current, self.previous) if key]
+        matches = [hmac.compare_digest(_digest(key, purpose, text), signature) for key in keys]
+        return any(matches)
+
+
+def _digest(key: bytes, purpose: str, text: str) -> bytes:
+    return hmac.digest(key, f"{purpose}:{text}".encode(), "sha256")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What this deployment was told. `problems` names what is missing or malformed, without values."""
+
+    problems: tuple[str, ...]
+    site_url: str
+    brand: str
+    support_email: str
+    mail: bool
+    kie_base: str
+    kie_key: str
+    kie_model_text: str
+    kie_result_hosts: frozenset[str]
+    creem_base: str
+    creem_key: str
+    sandbox: bool
+    """Pictures come from a stand-in, not from the real kie.ai."""
+    pepper: Rotatable
+    signing: Rotatable
+    ip_key: bytes
+
+
+def pepper_id(pepper: bytes) -> str:
+    """Names a pepper in a password record without telling anything of it."""
+    return hashlib.sha256(b"pepper-id:" + pepper).hexdigest()[:8]
+
+
+def read_settings(env: Mapping[str, str]) -> Settings:
+    """Never raises: what is wrong stands in `problems`, and the service answers 503 until it is mended."""
+    given = {name: value for name in NAMES if (value := env.get(name, "").strip())}
+    kie_base = given.get("KIE_API_BASE", KIE_API).rstrip("/")
+    return Settings(
+        problems=tuple(_problems(given)),
+        site_url=given.get("SITE_URL", "").rstrip("/"),
+        brand=given.get("BRAND", "Images 2 GPT"),
+        support_email=given.get("SUPPORT_EMAIL", "support@images2gpt.com"),
+        mail="MAIL_FROM" in given,
+        kie_base=kie_base,
+        kie_key=given.get("KIE_API_KEY", ""),
+        kie_model_text=given.get("KIE_MODEL_TEXT", "gpt-image-2-text-to-image"),
+        kie_result_hosts=_hosts(given.get("KIE_RESULT_HOSTS", "tempfile.aiquickdraw.com")),
+        creem_base=given.get("CREEM_API_BASE", _creem_base(given.get("CREEM_API_KEY", ""))).rstrip("/"),
+        creem_key=given.get("CREEM_API_KEY", ""),
+        sandbox="KIE_API_BASE" in given,
+        pepper=_rotatable(given, "PASSWORD_PEPPER"),
+        signing=_rotatable(given, "SIGNING_KEY"),
+        ip_key=given.get("IP_KEY", "").encode(),
+    )
+
+
+def _rotatable(given: Mapping[str, str], name: str) -> Rotatable:
+    previous = given.get(f"{name}_PREVIOUS")
+    return Rotatable(current=given.get(name, "").encode(), previous=previous.encode() if previous else None)
+
+
+def _hosts(text: str) -> frozenset[str]:
+    return frozenset(host.strip().lower() for host in text.split(",") if host.strip())
+
+
+def _creem_base(key: str) -> str:
+    """Test keys belong to the test host: source creem.md 1.1."""
+    return "https://test-api.creem.io" if key.startswith("creem_test_") else "https://api.creem.io"
+
+
+def _problems(given: Mapping[str, str]) -> list[str]:
+    problems = [f"{name} is missing" for name in REQUIRED if name not in given]
+    problems += [f"{name} is too short" for name in SECRETS if 0 < len(given.get(name, "")) < SECRET_LENGTH]
+    for name in ("SITE_URL", "KIE_API_BASE", "CREEM_API_BASE"):
+        if name in given and not _is_origin(given[name]):
+            problems.append(f"{name} is not the address of a server")
+    return problems
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
