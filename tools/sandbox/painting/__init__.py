@@ -1,0 +1,1 @@
+"""Layers of procedural scenes, drawn with Pillow alone."""
