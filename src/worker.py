@@ -1,7 +1,8 @@
 """The Worker: every request of /api/* and the cron come in here, and nothing else happens here."""
 
+from pyodide.ffi import JsProxy
 from route_table import MODULES
-from workers import WorkerEntrypoint
+from workers import Request, WorkerEntrypoint
 
 from images2gpt.edge import entry
 from images2gpt.router import Router
@@ -13,10 +14,10 @@ ROUTER = Router(MODULES)
 class Default(WorkerEntrypoint):
     """The entry point that the runtime looks for."""
 
-    async def fetch(self, request):
+    async def fetch(self, request: Request) -> JsProxy:
         """One request, one answer."""
-        return await entry.serve(ROUTER, self.env._env, self.ctx, request.js_object)
+        return await entry.serve(ROUTER, self.env, self.ctx, request.js_object)
 
-    async def scheduled(self, controller, env=None, ctx=None):
-        """Once a minute. `env` and `ctx` arrive as None; the instance has them."""
-        await entry.run_jobs(self.env._env, self.ctx)
+    async def scheduled(self, *_: object) -> None:
+        """Once a minute. The environment given here is None; the instance has it."""
+        await entry.run_jobs(self.env, self.ctx)

@@ -81,7 +81,7 @@ def theirs(body: bytes | str, kind: type[T]) -> T:
 
 
 def query(text: str, kind: type[T]) -> T:
-    """A query string as `kind`. Raises Malformed for one that cannot be read or repeats a name, Invalid for the rest."""
+    """A query string as `kind`. Raises Malformed when it cannot be read or repeats a name, Invalid for the rest."""
     try:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARAMETERS, errors="strict")
         return as_kind(_unique(pairs), kind, strict=False)
@@ -115,4 +115,4 @@ def _explain(text: str) -> tuple[str, str]:
         return missing[1], "is required"
     place = _FIELD.search(text)
     field = place[1] if place and place[1] else "body"
-    return field, text.split(" - at ")[0].replace("`", "")
+    return field, text.split(" - at ", maxsplit=1)[0].replace("`", "")

@@ -39,8 +39,8 @@ class Invalid(Refusal):
     code = "invalid"
     sentence = "Something in the request is not right."
 
-    def __init__(self, **messages: str) -> None:
-        """`messages`: a sentence for each field."""
+    def __init__(self, /, **messages: str) -> None:
+        """`messages`: a sentence for each field, which a client may have called "self"."""
         super().__init__(errors=[{"field": field, "message": message} for field, message in messages.items()])
 
 

@@ -8,7 +8,6 @@ from images2gpt import __version__
 from images2gpt.application import App
 from images2gpt.ports import DatabaseDown, KeyValueDown, select
 
-
 PING = """
 SELECT count(*) AS one
 FROM (SELECT 1 FROM users LIMIT 1)

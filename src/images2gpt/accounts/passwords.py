@@ -26,6 +26,8 @@ MIN_CHARACTERS = 8
 MAX_CHARACTERS = 256
 MAX_BYTES = 1024
 SALT_BYTES = 16
+END = b"\x01"
+"""HMAC fills a short key up with NUL, so that without an end a trailing NUL of a password would not count."""
 IN_PROGRESS = 4
 """Each derivation blocks the isolate for about 80 ms and a queue does not help, so a fifth is sent away."""
 
@@ -79,14 +81,19 @@ DERIVATIONS = Derivations()
 
 def check_new(password: str, *, field: str = "password") -> None:
     """Raises Invalid for what may not become a password."""
-    if not MIN_CHARACTERS <= len(password) <= MAX_CHARACTERS:
+    if not MIN_CHARACTERS <= len(_composed(password)) <= MAX_CHARACTERS:
         raise Invalid(**{field: f"must have {MIN_CHARACTERS} to {MAX_CHARACTERS} characters"})
     if len(_octets(password)) > MAX_BYTES:
         raise Invalid(**{field: f"must fit {MAX_BYTES} bytes in UTF-8"})
 
 
+def _composed(password: str) -> str:
+    """Keyboards differ in whether é is one code point or two: neither the length nor the hash may depend on it."""
+    return unicodedata.normalize("NFC", password)
+
+
 def _octets(password: str) -> bytes:
-    return unicodedata.normalize("NFC", password).encode()
+    return _composed(password).encode()
 
 
 async def derive(app: App, password: str, *, user_id: str) -> str:
@@ -107,7 +114,7 @@ class Verdict:
 
 async def verify(app: App, password: str, *, user_id: str, record: str | None) -> Verdict:
     """Does the same work for a person who does not exist (`record` None)."""
-    if len(password) > MAX_CHARACTERS:
+    if len(_composed(password)) > MAX_CHARACTERS:
         return Verdict(right=False, weak=False)
     known = parse_record(record) if record is not None else None
     pepper = _pepper(app.settings.pepper, known.pepper) if known else None
@@ -125,7 +132,7 @@ def _pepper(peppers: Rotatable, named: str) -> bytes | None:
 
 async def _mac(app: App, octets: bytes, user_id: str, how: Record, pepper: bytes) -> bytes:
     with DERIVATIONS.one_more():
-        key = octets
+        key = octets + END
         for number in range(how.rounds):
             salt = how.salt + bytes([number])
             key = await app.crypto.pbkdf2_sha256(key, salt, iterations=how.iterations)

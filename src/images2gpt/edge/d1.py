@@ -1,8 +1,6 @@
 """The Database port on D1. Raw binding, one JSON text back, typed rows: half the cost of the SDK's own objects."""
 
 import re
-from collections.abc import Hashable
-from functools import cache
 from typing import Any
 
 import js
@@ -13,7 +11,7 @@ from images2gpt import log
 from images2gpt.edge import convert
 from images2gpt.ports import Batch, ConstraintBroken, DatabaseDown, Query, Scalar, Sql
 
-_CONSTRAINT = re.compile(r"(CHECK|UNIQUE|NOT NULL) constraint failed: (\S+?):")
+_CONSTRAINT = re.compile(r"(CHECK|UNIQUE|NOT NULL) constraint failed: ([^:]+):")
 
 
 class _Result(msgspec.Struct):
@@ -23,10 +21,14 @@ class _Result(msgspec.Struct):
 _RESULTS = msgspec.json.Decoder(list[_Result])
 
 
-@cache
-def _rows(row: Hashable) -> msgspec.json.Decoder[list[Any]]:
-    """Decodes the rows of one type."""
-    return msgspec.json.Decoder(list[row])  # type: ignore[valid-type]  # the row's type is a value here
+_ROWS: dict[type[Any], msgspec.json.Decoder[list[Any]]] = {}
+
+
+def _rows(row: type[Any]) -> msgspec.json.Decoder[list[Any]]:
+    """The decoder for rows of one type, made once."""
+    if row not in _ROWS:
+        _ROWS[row] = msgspec.json.Decoder(list[row])  # type: ignore[valid-type]  # a type that is a value here
+    return _ROWS[row]
 
 
 class D1:

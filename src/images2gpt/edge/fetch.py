@@ -1,5 +1,6 @@
 """The Http port on the runtime's fetch. Redirects are never followed, and every call has a time limit."""
 
+import asyncio
 from typing import Any
 
 import js
@@ -15,7 +16,7 @@ class Fetch:
     async def send(self, request: Outgoing) -> Incoming:
         """See ports.Http."""
         try:
-            answer = await _fetch(request)
+            answer = await _fetch(request, js.AbortSignal.timeout(request.timeout_ms))
             body, whole = await stream.read(answer.body, request.max_bytes) if _has(answer.body) else (b"", True)
         except JsException as error:
             raise _no_reply(error) from error
@@ -24,20 +25,24 @@ class Fetch:
         return Incoming(answer.status, _headers(answer), body)
 
     async def open(self, request: Outgoing) -> Stream:
-        """See ports.Http."""
+        """See ports.Http. The time limit ends with the headers: a slow reader's image is not cut off in the middle."""
+        controller = js.AbortController.new()
+        timer = asyncio.get_running_loop().call_later(request.timeout_ms / 1000, controller.abort)
         try:
-            answer = await _fetch(request)
+            answer = await _fetch(request, controller.signal)
         except JsException as error:
             raise _no_reply(error) from error
+        finally:
+            timer.cancel()
         return Stream(answer.status, _headers(answer), answer.body)
 
 
-async def _fetch(request: Outgoing) -> Any:
+async def _fetch(request: Outgoing, signal: Any) -> Any:
     given = {
         "method": request.method,
         "headers": convert.headers(request.headers),
         "redirect": "manual",
-        "signal": js.AbortSignal.timeout(request.timeout_ms),
+        "signal": signal,
     }
     if request.body is not None:
         given["body"] = convert.octets(request.body)
@@ -53,4 +58,4 @@ def _headers(answer: Any) -> dict[str, str]:
 
 
 def _no_reply(error: JsException) -> NoReply:
-    return NoReply("timeout" if error.name == "TimeoutError" else "lost")
+    return NoReply("timeout" if error.name in ("TimeoutError", "AbortError") else "lost")

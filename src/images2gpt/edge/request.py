@@ -8,6 +8,7 @@ from images2gpt.edge import convert, stream
 from images2gpt.errors import TooLarge
 from images2gpt.http import Request
 
+
 class JsHeaders:
     """Look-up without turning all headers into Python: 1 µs against 86."""
 

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from images2gpt import decode, log
+from images2gpt import log
 from images2gpt.application import App
+from images2gpt.generations.kie_answers import Envelope, envelope_of, record_of, task_of, url_of
 from images2gpt.generations.model import (
     PROVIDER_FAILED,
     PROVIDER_REJECTED,
@@ -18,7 +19,7 @@ from images2gpt.generations.model import (
     Failure,
     Generation,
 )
-from images2gpt.ports import AnswerTooLong, Incoming, NoReply, Outgoing
+from images2gpt.ports import AnswerTooLong, NoReply, Outgoing
 
 CREATE_TIMEOUT_MS = 20_000
 LOOK_TIMEOUT_MS = 10_000
@@ -33,43 +34,17 @@ UNKNOWN_TASK = frozenset({404, 422})
 DEAD_TASK = frozenset({400, 408, 501})
 """Come inside HTTP 200 and end a task as surely as `state` fail does."""
 
-_POLICY_WORDS = ("nsfw", "moderat", "sensitive", "safety", "content policy", "flagged", "violat", "prohibit", "copyright")
-
-
-class Envelope(msgspec.Struct):
-    """Every answer. Older samples call `msg` `message`."""
-
-    code: int
-    msg: str | None = None
-    message: str | None = None
-    data: msgspec.Raw = msgspec.Raw(b"null")
-
-    @property
-    def text(self) -> str:
-        """What kie.ai says. Not shown to people, only looked at."""
-        return (self.msg or self.message or "").lower()
-
-
-class Task(msgspec.Struct):
-    """data of createTask."""
-
-    taskId: str  # noqa: N815  kie.ai's spelling
-
-
-class Record(msgspec.Struct):
-    """data of recordInfo. Any field may be null or absent."""
-
-    state: str | None = None
-    resultJson: msgspec.Raw = msgspec.Raw(b"null")  # noqa: N815  kie.ai's spelling
-    failCode: str | int | None = None  # noqa: N815  kie.ai's spelling
-    failMsg: str | None = None  # noqa: N815  kie.ai's spelling
-    creditsConsumed: float | None = None  # noqa: N815  kie.ai's spelling
-
-
-class Result(msgspec.Struct):
-    """What resultJson holds."""
-
-    resultUrls: list[str] | None = None  # noqa: N815  kie.ai's spelling
+_POLICY_WORDS = (
+    "nsfw",
+    "moderat",
+    "sensitive",
+    "safety",
+    "content policy",
+    "flagged",
+    "violat",
+    "prohibit",
+    "copyright",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +86,11 @@ class Done:
 
 async def create_task(app: App, generation: Generation) -> Accepted | Busy | Lost | Failure:
     """Sends the prompt. Makes exactly one call."""
-    picture = {"prompt": generation.prompt, "aspect_ratio": generation.aspect_ratio, "resolution": generation.resolution}
+    picture = {
+        "prompt": generation.prompt,
+        "aspect_ratio": generation.aspect_ratio,
+        "resolution": generation.resolution,
+    }
     body = {"model": app.settings.kie_model_text, "input": picture}
     request = _request(app, "POST", "/api/v1/jobs/createTask", CREATE_TIMEOUT_MS, msgspec.json.encode(body))
     try:
@@ -121,9 +100,9 @@ async def create_task(app: App, generation: Generation) -> Accepted | Busy | Los
         return Lost()
     except AnswerTooLong:
         return PROVIDER_FAILED
-    envelope = _envelope(incoming)
+    envelope = envelope_of(incoming)
     code = envelope.code if envelope else incoming.status
-    if code == 200 and incoming.status < 300 and envelope and (task := _task(envelope)):
+    if code == 200 and incoming.status < 300 and envelope and (task := task_of(envelope)):
         return Accepted(task)
     log.event("kie_refused", call="createTask", generation=generation.id, code=code, status=incoming.status)
     return _refusal(code, envelope)
@@ -136,12 +115,12 @@ async def record_info(app: App, task: str) -> Pending | Unknown | Done | Failure
         incoming = await app.http.send(request)
     except (NoReply, AnswerTooLong):
         return Pending(drawing=False)
-    envelope = _envelope(incoming)
+    envelope = envelope_of(incoming)
     if envelope is None:
         return Unknown() if incoming.status == 404 else Pending(drawing=False)
     if envelope.code in UNKNOWN_TASK:
         return Unknown()
-    if envelope.code != 200:
+    if envelope.code != 200 or incoming.status >= 300:
         dead = envelope.code in DEAD_TASK
         return _told_apart(str(envelope.code), envelope.text) if dead else Pending(drawing=False)
     return _progress(envelope)
@@ -152,21 +131,6 @@ def _request(app: App, method: str, path: str, timeout_ms: int, body: bytes | No
     headers += [("content-type", "application/json")] if body else []
     url = app.settings.kie_base + path
     return Outgoing(method=method, url=url, headers=tuple(headers), body=body, timeout_ms=timeout_ms)
-
-
-def _envelope(incoming: Incoming) -> Envelope | None:
-    try:
-        return decode.theirs(incoming.body, Envelope)
-    except decode.Unreadable:
-        return None
-
-
-def _task(envelope: Envelope) -> str | None:
-    try:
-        task = decode.theirs(bytes(envelope.data), Task).taskId
-    except decode.Unreadable:
-        return None
-    return task if 0 < len(task) <= 200 else None
 
 
 def _refusal(code: int, envelope: Envelope | None) -> Busy | Failure:
@@ -186,23 +150,11 @@ def _told_apart(code: str, text: str) -> Failure:
 
 
 def _progress(envelope: Envelope) -> Pending | Unknown | Done | Failure:
-    try:
-        record = decode.theirs(bytes(envelope.data), Record)
-    except decode.Unreadable:
+    record = record_of(envelope)
+    if record is None:
         return Pending(drawing=False)
     if record.state == "fail":
         return _told_apart(str(record.failCode or ""), (record.failMsg or "").lower())
     if record.state == "success":
-        return Done(_url(record.resultJson), record.creditsConsumed)
+        return Done(url_of(record.resultJson), record.creditsConsumed)
     return Pending(drawing=record.state == "generating")
-
-
-def _url(result: msgspec.Raw) -> str | None:
-    """The first URL of resultJson: JSON in a string, or (seen once) an object."""
-    try:
-        raw = bytes(result)
-        inner = decode.theirs(raw, str) if raw.startswith(b'"') else raw
-        urls = decode.theirs(inner, Result).resultUrls
-    except decode.Unreadable:
-        return None
-    return urls[0] if urls else None

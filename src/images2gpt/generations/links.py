@@ -66,8 +66,9 @@ def _text(octets: bytes) -> str:
 
 
 def _octets(text: str) -> bytes:
-    """b"" for what is no base64url: it matches no signature."""
+    """b"" for what is no base64url or a second spelling of it: that matches no signature."""
     try:
-        return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        octets = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
     except ValueError:
         return b""
+    return octets if _text(octets) == text else b""

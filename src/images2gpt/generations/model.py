@@ -19,9 +19,7 @@ TERMINAL = ("succeeded", "failed", "blocked", "expired")
 
 _EVERYWHERE = ("3:2", "2:3", "4:3", "3:4", "16:9", "9:16", "2:1", "1:2", "21:9")
 _AT_1K = ("auto", "1:1", *_EVERYWHERE, "5:4", "4:5", "3:1", "1:3", "9:21")
-ASPECT_RATIOS = {
-    mode: {"1K": _AT_1K, "2K": ("1:1", *_EVERYWHERE), "4K": _EVERYWHERE} for mode in ("text", "image")
-}
+ASPECT_RATIOS = {mode: {"1K": _AT_1K, "2K": ("1:1", *_EVERYWHERE), "4K": _EVERYWHERE} for mode in ("text", "image")}
 """What kie.ai surely makes, by mode and resolution; its unclear cells stay off (kie.md 1.2)."""
 
 
@@ -94,7 +92,9 @@ class Failure:
 PROVIDER_REJECTED = Failure("provider_rejected", "The model refused this prompt. Change it and try again.")
 PROVIDER_FAILED = Failure("provider_failed", "The model could not make this image. Try again.")
 PROVIDER_TIMEOUT = Failure("provider_timeout", "The model did not answer in time. Try again.")
-PROVIDER_UNAVAILABLE = Failure("provider_unavailable", "The model cannot take new images at the moment. Try again later.")
+PROVIDER_UNAVAILABLE = Failure(
+    "provider_unavailable", "The model cannot take new images at the moment. Try again later."
+)
 
 
 def check(wish: Wish) -> None:

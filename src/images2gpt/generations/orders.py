@@ -143,9 +143,7 @@ def _refusal(standing: Standing | None, cost: int) -> Exception:
 
 
 async def _claim(app: App, order: Order, intent: Intent) -> Generation:
-    claim = trials.claim(
-        order.owner, order.id, key=intent.key, key_valid_from=order.now - KEY_S, now=order.now
-    )
+    claim = trials.claim(order.owner, order.id, key=intent.key, key_valid_from=order.now - KEY_S, now=order.now)
     made = store.insert_trial(order)
     remember = [store.remember_key(order, key=intent.key, body_hash=intent.body_hash)] if intent.key else []
     used = _used(order.owner, intent, order.now)

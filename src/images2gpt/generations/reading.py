@@ -109,7 +109,9 @@ async def watch(app: App, generation: Generation) -> AsyncIterator[bytes]:
             yield b": still working\n\n"
 
 
-async def image(app: App, generation_id: str, link: links.ImageLink, *, byte_range: str | None) -> tuple[Generation, Stream]:
+async def image(
+    app: App, generation_id: str, link: links.ImageLink, *, byte_range: str | None
+) -> tuple[Generation, Stream]:
     """The bytes, untouched. Raises NotFound, Expired, ProviderFailed."""
     links.check_link(app, generation_id, link)
     generation = await by_id(app, generation_id)

@@ -131,9 +131,7 @@ async def succeed(app: App, generation: Generation, picture: Picture, *, provide
     owed = owed_for_size(generation.resolution, picture.width, picture.height, credits.COSTS)
     sentence = f"The image came at {picture.width} × {picture.height}, smaller than {generation.resolution}."
     short = Failure(WRONG_SIZE, sentence) if owed else None
-    done = store.succeed(
-        generation.id, picture, short=short, owed=owed, provider_credits=provider_credits, now=now
-    )
+    done = store.succeed(generation.id, picture, short=short, owed=owed, provider_credits=provider_credits, now=now)
     trial = trials.held_by(generation.id)
     rows = await app.db.commit(done, *credits.give_back(entry_id, generation.id, now=now), trial)
     finished, claim = rows.one(done), rows.one(trial)

@@ -1,0 +1,45 @@
+# Every target sets up what is missing first. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv/bin
+OLD_PYTHON := images2gpt needs Python 3.11 or newer: name one with PYTHON=…
+
+.PHONY: help dev test test-long lint format hooks clean setup
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make dev        serve http://localhost:8787 (PORT=… and STATE_DIR=… for another)'
+	@echo 'make test       check format, lint and types, then run every test that does not take long'
+	@echo 'make test-long  run the tests that do'
+	@echo 'make lint       check format, lint and types'
+	@echo 'make format     put the format right, and what ruff can mend by itself'
+	@echo 'make hooks      check the format before every commit'
+	@echo 'make clean      remove everything that the above have made, except .state and .dev.vars'
+
+dev: setup
+	@$(VENV)/python -m tools.dev
+
+test: lint
+	@$(VENV)/pytest -m 'not long'
+
+test-long: setup
+	@$(VENV)/pytest -m long
+
+lint: setup
+	@$(VENV)/ruff format --check
+	@$(VENV)/ruff check
+	@$(VENV)/mypy
+
+format: setup
+	@$(VENV)/ruff check --fix
+	@$(VENV)/ruff format
+
+hooks:
+	@git config core.hooksPath tools/hooks
+
+clean:
+	@rm -rf .build .cache .venv .wrangler node_modules python_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+setup:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("$(OLD_PYTHON)")'
+	@$(PYTHON) -m tools.prepare

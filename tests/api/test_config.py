@@ -1,0 +1,46 @@
+"""GET /api/config."""
+
+from images2gpt.credits import COSTS, PACKS, PLANS
+from tests.support.world import Person, World
+
+
+async def test_prices_are_those_that_are_charged(world: World, cleo: Person, ada: Person) -> None:
+    config = (await cleo.get("/api/config")).json()
+    assert config["costs"] == COSTS
+    before = await ada.balance()
+    await ada.order(resolution="2K", aspect_ratio="16:9")
+    assert before - await ada.balance() == config["costs"]["2K"]
+    assert [plan["price_cents"] for plan in config["plans"]] == [plan.price_cents for plan in PLANS]
+    assert all(plan["interval"] == "month" for plan in config["plans"])
+    assert [pack["credits"] for pack in config["packs"]] == [pack.credits for pack in PACKS]
+    assert all("interval" not in pack for pack in config["packs"])
+    await world.finish()
+
+
+async def test_every_offered_pair_can_be_ordered_and_no_other(world: World, ada: Person) -> None:
+    world.db.connection.execute("UPDATE users SET pack_credits = 1000")
+    world.sandbox.kie.always(rate_limit=None)
+    ratios = (await ada.get("/api/config")).json()["aspect_ratios"]["text"]
+    every = sorted({ratio for offered in ratios.values() for ratio in offered})
+    for resolution, offered in ratios.items():
+        for ratio in every:
+            answer = await ada.order(aspect_ratio=ratio, resolution=resolution)
+            assert answer.status == (202 if ratio in offered else 422), (ratio, resolution)
+            if answer.status == 202:
+                assert answer.json()["generation"]["status"] == "submitted", "the stand-in refuses what kie.ai refuses"
+
+
+async def test_the_trial_is_offered_until_it_is_used(world: World, cleo: Person) -> None:
+    assert (await cleo.get("/api/config")).json()["trial"] == {"available": True}
+    await cleo.order()
+    assert (await cleo.get("/api/config")).json()["trial"] == {"available": False}
+    await world.finish()
+    assert (await world.person().get("/api/config")).json()["trial"] == {"available": True}
+
+
+async def test_sandbox_and_mail_say_what_is_set_up(world: World, cleo: Person) -> None:
+    config = (await cleo.get("/api/config")).json()
+    assert (config["sandbox"], config["mail"]) == (True, False)
+    world.configure(KIE_API_BASE="", MAIL_FROM="images@images.test")
+    config = (await cleo.get("/api/config")).json()
+    assert (config["sandbox"], config["mail"]) == (False, True)

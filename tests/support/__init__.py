@@ -1,0 +1,1 @@
+"""What tests are written with: people, worlds, fakes, and a whole service."""

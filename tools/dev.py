@@ -1,0 +1,110 @@
+"""`make dev`: the Worker in its real runtime with a stand-in for kie.ai, served on localhost until Ctrl-C."""
+
+import asyncio
+import os
+from asyncio.subprocess import Process
+from collections import deque
+from pathlib import Path
+from typing import Final
+
+from tools.build import BuildError, build
+from tools.database import ensure_schema
+from tools.environment import worker_settings, write_env_file
+from tools.instance import Instance
+from tools.local_http import get_status
+from tools.processes import ProcessGroup, asked_to_stop, first_of, lines_of, parent_gone, process_group
+from tools.project import ROOT, ToolError, give_up, say, tool_environment
+from tools.runtime import Runtime, choose_runtime
+from tools.stand_ins import connect_kie
+from tools.wrangler import Output, dev_command
+
+HEALTH: Final = "/api/health"
+CRON: Final = "/cdn-cgi/handler/scheduled?cron=*+*+*+*+*"
+OK: Final = 200
+POLL_S: Final = 0.05
+UNHEALTHY_POLL_S: Final = 1.0
+LINES_KEPT: Final = 400
+"""Of wrangler's output, to explain a crash; there is no file before that, since it would hold the paths of requests."""
+
+
+def main() -> None:
+    """Prepare what needs no other process, then serve until told to stop."""
+    try:
+        instance = Instance.of(os.environ)
+        with instance.held():
+            runtime = prepare(instance)
+            asyncio.run(serve(instance, runtime))
+    except ToolError as error:
+        give_up(error)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def prepare(instance: Instance) -> Runtime:
+    """Make the runtime, the Worker's files and the database's tables; each is quick where nothing has changed."""
+    runtime = choose_runtime(instance.runtime)
+    try:
+        build(ROOT, ROOT / ".build")
+    except BuildError as error:
+        raise ToolError(str(error)) from None
+    ensure_schema(instance.state)
+    return runtime
+
+
+async def serve(instance: Instance, runtime: Runtime) -> None:
+    """Run everything until a signal, the loss of the parent, or the end of wrangler."""
+    async with process_group() as group:
+        await first_of(asked_to_stop(), parent_gone(), run_worker(instance, runtime, group))
+
+
+async def run_worker(instance: Instance, runtime: Runtime, group: ProcessGroup) -> None:
+    """Start the stand-in and wrangler, and never return: ToolError says what ended."""
+    given = worker_settings(os.environ, instance.dev_vars)
+    settings = await connect_kie(group, {"SITE_URL": instance.site_url, **given})
+    env_file = instance.state / "worker.env"
+    write_env_file(env_file, settings)
+    say("Starting the Worker …")
+    command = dev_command(port=instance.port, state=instance.state, env_file=env_file, flags=runtime.flags)
+    # Instances that knew of each other would share Workers by name.
+    registry = {"WRANGLER_REGISTRY_PATH": str(instance.state / "registry")}
+    wrangler = await group.start(*command, environment={**tool_environment(), **runtime.environment, **registry})
+    await first_of(show_output(wrangler, instance.state), announce_and_drive_cron(instance))
+
+
+async def show_output(wrangler: Process, state: Path) -> None:
+    """Show what the Worker logs and what went wrong, until wrangler ends; then ToolError."""
+    kept: deque[str] = deque(maxlen=LINES_KEPT)
+    output = Output()
+    async for line in lines_of(wrangler):
+        kept.append(line)
+        if (shown := output.shown(line)) is not None:
+            say(shown)
+    status = await wrangler.wait()
+    log = state / "wrangler.log"
+    log.write_text("\n".join(kept))
+    raise ToolError(f"wrangler stopped with exit status {status}; its last lines are in {log}.")
+
+
+async def announce_and_drive_cron(instance: Instance) -> None:
+    """Say where the Worker is once it answers, then fire its cron trigger, which wrangler does not do by itself."""
+    await healthy(instance.port)
+    say(f"Ready on {instance.site_url}")
+    while instance.cron_interval_s:
+        await asyncio.sleep(instance.cron_interval_s)
+        if await asyncio.to_thread(get_status, instance.port, CRON) != OK:
+            say("The scheduled run failed.")
+    await asyncio.Event().wait()
+
+
+async def healthy(port: int) -> None:
+    """Wait until the Worker answers that it is well; a developer may have to mend it first."""
+    told = False
+    while (status := await asyncio.to_thread(get_status, port, HEALTH)) != OK:
+        if status and not told:
+            say(f"{HEALTH} answers {status}; waiting until it is well …")
+            told = True
+        await asyncio.sleep(UNHEALTHY_POLL_S if status else POLL_S)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Set up what is missing: Python packages, npm packages, the Worker's packages, secrets. Standard library only.
+
+Each step leaves a stamp of what it was made from, so that a second run has nothing to do.
+"""
+
+import hashlib
+import json
+import shutil
+import sys
+import venv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tools.environment import ensure_secrets
+from tools.project import CACHE, NODE_MODULES, ROOT, VENV, ToolError, give_up, read_toml, run, say
+
+PIP: Final = "pip==26.3"
+"""Knows dependency groups and PyEmscripten wheels; the pip that comes with a Python may not."""
+
+WORKER_PACKAGES: Final = ROOT / "python_modules"
+"""wrangler ships what lies in this folder beside wrangler.toml."""
+
+PYEMSCRIPTEN: Final = [
+    "--only-binary=:all:",
+    "--implementation=cp",
+    "--python-version=3.14",
+    "--abi=cp314",
+    "--platform=pyemscripten_2026_0_wasm32",
+]
+"""The Python that runs in a Worker of compatibility date 2026-10-01."""
+
+
+def main() -> None:
+    """Do every step that is not done yet, in the order in which they need each other."""
+    try:
+        project = read_toml("pyproject.toml")
+        worker_packages: list[str] = project["project"]["dependencies"]
+        groups = json.dumps(project["dependency-groups"])
+        node_files = "".join((ROOT / name).read_text() for name in ("package.json", "package-lock.json"))
+        once(VENV, [sys.version, PIP, groups, *worker_packages], lambda: install_python(worker_packages))
+        once(NODE_MODULES, [node_files], install_node)
+        once(WORKER_PACKAGES, [*PYEMSCRIPTEN, *worker_packages], lambda: vendor(worker_packages))
+        ensure_secrets()
+    except ToolError as error:
+        give_up(error)
+
+
+def once(folder: Path, made_from: list[str], step: Callable[[], None]) -> None:
+    """Run a step unless its folder is there and was made from the same."""
+    stamp = CACHE / f"{folder.name.lstrip('.')}.stamp"
+    current = hashlib.sha256("\0".join(made_from).encode()).hexdigest()
+    if folder.is_dir() and stamp.is_file() and stamp.read_text() == current:
+        return
+    stamp.unlink(missing_ok=True)
+    step()
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(current)
+
+
+def install_python(worker_packages: list[str]) -> None:
+    """Make the virtual environment: the tools, and the Worker's packages for the tests that run without workerd."""
+    say("Installing Python packages into .venv …")
+    try:
+        venv.create(VENV, clear=True, with_pip=True)
+    except OSError as error:
+        raise ToolError(
+            f"This Python cannot make a virtual environment ({error}); on Debian, install python3-venv."
+        ) from None
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run([*pip, PIP], failed="pip could not be upgraded")
+    run([*pip, "--group=dev", *worker_packages], failed="The Python packages could not be installed")
+
+
+def install_node() -> None:
+    """Install wrangler, Pyodide and a Node that wrangler accepts, exactly as locked."""
+    say("Installing npm packages …")
+    run(["npm", "ci", "--no-progress", "--loglevel=error"], failed="The npm packages could not be installed")
+
+
+def vendor(packages: list[str]) -> None:
+    """Put the Worker's packages, in their builds for its Python, where wrangler looks for them."""
+    say("Fetching the Worker's packages into python_modules …")
+    partial = CACHE / "python_modules"
+    shutil.rmtree(partial, ignore_errors=True)
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
+    run([*pip, f"--target={partial}", *PYEMSCRIPTEN, *packages], failed="The Worker's packages could not be fetched")
+    shutil.rmtree(WORKER_PACKAGES, ignore_errors=True)
+    partial.rename(WORKER_PACKAGES)
+
+
+if __name__ == "__main__":
+    main()
