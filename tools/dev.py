@@ -30,10 +30,11 @@ LINES_KEPT: Final = 400
 def main() -> None:
     """Prepare what needs no other process, then serve until told to stop."""
     try:
+        parent = os.getppid()
         instance = Instance.of(os.environ)
         with instance.held():
             runtime = prepare(instance)
-            asyncio.run(serve(instance, runtime))
+            asyncio.run(serve(instance, runtime, parent))
     except ToolError as error:
         give_up(error)
     except KeyboardInterrupt:
@@ -51,10 +52,10 @@ def prepare(instance: Instance) -> Runtime:
     return runtime
 
 
-async def serve(instance: Instance, runtime: Runtime) -> None:
+async def serve(instance: Instance, runtime: Runtime, parent: int) -> None:
     """Run everything until a signal, the loss of the parent, or the end of wrangler."""
     async with process_group() as group:
-        await first_of(asked_to_stop(), parent_gone(), run_worker(instance, runtime, group))
+        await first_of(asked_to_stop(), parent_gone(parent), run_worker(instance, runtime, group))
 
 
 async def run_worker(instance: Instance, runtime: Runtime, group: ProcessGroup) -> None:

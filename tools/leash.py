@@ -10,7 +10,7 @@ import sys
 import time
 from typing import Final
 
-GRACE_S: Final = 5.0
+GRACE_S: Final = 3.0
 """How long wrangler may take to close its databases and remove its temporary files."""
 
 

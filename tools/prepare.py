@@ -5,9 +5,9 @@ Each step leaves a stamp of what it was made from, so that a second run has noth
 
 import hashlib
 import json
+import os
 import shutil
 import sys
-import venv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -61,12 +61,7 @@ def once(folder: Path, made_from: list[str], step: Callable[[], None]) -> None:
 def install_python(worker_packages: list[str]) -> None:
     """Make the virtual environment: the tools, and the Worker's packages for the tests that run without workerd."""
     say("Installing Python packages into .venv …")
-    try:
-        venv.create(VENV, clear=True, with_pip=True)
-    except OSError as error:
-        raise ToolError(
-            f"This Python cannot make a virtual environment ({error}); on Debian, install python3-venv."
-        ) from None
+    run([sys.executable, "-m", "venv", "--clear", str(VENV)], failed="This Python could not make a virtual environment")
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run([*pip, PIP], failed="pip could not be upgraded")
     run([*pip, "--group=dev", *worker_packages], failed="The Python packages could not be installed")
@@ -75,7 +70,9 @@ def install_python(worker_packages: list[str]) -> None:
 def install_node() -> None:
     """Install wrangler, Pyodide and a Node that wrangler accepts, exactly as locked."""
     say("Installing npm packages …")
-    run(["npm", "ci", "--no-progress", "--loglevel=error"], failed="The npm packages could not be installed")
+    # In the plain environment: the Node that ours puts first lies in the folder that npm is about to replace.
+    npm = ["npm", "ci", "--no-progress", "--loglevel=error"]
+    run(npm, failed="The npm packages could not be installed", environment=os.environ)
 
 
 def vendor(packages: list[str]) -> None:

@@ -111,8 +111,7 @@ async def asked_to_stop() -> None:
     await stop.wait()
 
 
-async def parent_gone() -> None:
-    """Return when the process that started this one is no more, as when `make` is killed."""
-    parent = os.getppid()
+async def parent_gone(parent: int) -> None:
+    """Return when `parent`, the process that started this one, is no more, as when `make` is killed."""
     while os.getppid() == parent:  # noqa: ASYNC110  (the system has no event for it)
         await asyncio.sleep(PARENT_POLL_S)

@@ -46,6 +46,8 @@ def tool_environment() -> dict[str, str]:
         "PATH": os.pathsep.join([str(PROGRAMS), str(VENV / "bin"), os.environ.get("PATH", os.defpath)]),
         "WRANGLER_HIDE_BANNER": "true",
         "WRANGLER_WRITE_LOGS": "false",
+        # Else it keeps a trace of every request, with its address, in the state folder.
+        "X_LOCAL_OBSERVABILITY": "false",
         # Look-ups on the network that tell us nothing and fail where there is none.
         "CLOUDFLARE_CF_FETCH_ENABLED": "false",
         "WRANGLER_SEND_METRICS": "false",

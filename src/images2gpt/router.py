@@ -97,7 +97,9 @@ def _fit(segments: tuple[str, ...], given: list[str]) -> dict[str, str] | None:
         return None
     params: dict[str, str] = {}
     for segment, value in zip(segments, given, strict=True):
-        if segment.startswith("{") and _VALUE.fullmatch(value):
+        if segment.startswith("{"):
+            if not _VALUE.fullmatch(value):
+                return None
             params[segment[1:-1]] = value
         elif segment != value:
             return None

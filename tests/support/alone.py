@@ -4,7 +4,7 @@ import msgspec
 
 from images2gpt.application import App
 from images2gpt.generations.model import DEADLINE_S, Generation
-from images2gpt.ports import Crypto, Incoming, Outgoing, Stream
+from images2gpt.ports import Incoming, Outgoing, Stream
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
 from tests.support.ports import NOON, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks
@@ -40,14 +40,14 @@ def reply(body: bytes, status: int = 200, **headers: str) -> Incoming:
     return Incoming(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
 
 
-def alone(*replies: Reply, crypto: Crypto | None = None, **environment: str) -> App:
+def alone(*replies: Reply, **environment: str) -> App:
     """An App whose providers give `replies` and whose settings are the tests' own, or those of `environment`."""
     clock = SetClock()
     return App(
         db=SqliteDatabase(),
         kv=MemoryKv(clock),
         http=ScriptedHttp(*replies),
-        crypto=crypto or QuickCrypto(),
+        crypto=QuickCrypto(),
         clock=clock,
         ids=HostIds(),
         background=Tasks(),

@@ -55,24 +55,29 @@ class MemoryKv:
         """From now on reads see this moment: stale values and cached absence."""
         self._view = dict(self.stored)
 
+    def thaw(self) -> None:
+        """Reads see what is there again."""
+        self._view = None
+
     async def get(self, key: str) -> str | None:
         """See ports.KeyValue."""
-        self._called("get", key)
+        await self._called("get", key)
         value, ends = (self.stored if self._view is None else self._view).get(key, ("", 0))
         return value if ends > self._clock.now() else None
 
     async def put(self, key: str, value: str, *, ttl_s: int) -> None:
         """See ports.KeyValue."""
         assert ttl_s >= 60, "KV refuses a shorter expiry"
-        self._called("put", key)
+        await self._called("put", key)
         self.stored[key] = (value, self._clock.now() + ttl_s)
 
     async def delete(self, key: str) -> None:
         """See ports.KeyValue."""
-        self._called("delete", key)
+        await self._called("delete", key)
         self.stored.pop(key, None)
 
-    def _called(self, call: str, key: str) -> None:
+    async def _called(self, call: str, key: str) -> None:
+        await asyncio.sleep(0)  # the way there: whoever else has something to do gets a turn
         assert 0 < len(key.encode()) <= 512, "KV refuses such a key"
         self.calls.append((call, key))
         if self.down:

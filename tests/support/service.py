@@ -67,7 +67,8 @@ class Service:
     def _keep_log(self) -> None:
         if self.process.stdout:
             with self.process.stdout as output:
-                self.log.extend(line.rstrip() for line in output)
+                for line in output:
+                    self.log.append(line.rstrip())
 
     @property
     def url(self) -> str:

@@ -17,7 +17,9 @@ TIMEOUT_MS = 20_000
 
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?/[\x21-\x5b\x5d-\x7e]*")
 """No user, no backslash, nothing that two parsers could read in two ways."""
-_TOTAL = re.compile(r"bytes 0-\d+/(\d+)")
+_LENGTH = re.compile(r"[0-9]{1,15}")
+"""Longer ones are beyond the integers of D1."""
+_TOTAL = re.compile(rf"bytes 0-[0-9]+/({_LENGTH.pattern})")
 _URL_CHARACTERS = 2048
 
 
@@ -91,4 +93,4 @@ def _total_bytes(incoming: Incoming) -> int | None:
         match = _TOTAL.fullmatch(incoming.headers.get("content-range", ""))
         return int(match[1]) if match else None
     length = incoming.headers.get("content-length", "")
-    return int(length) if length.isascii() and length.isdigit() else None
+    return int(length) if _LENGTH.fullmatch(length) else None

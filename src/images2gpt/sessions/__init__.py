@@ -1,7 +1,7 @@
 """Who is signed in."""
 
 from images2gpt.sessions.model import Person, Visitor
-from images2gpt.sessions.service import Caller, LogIn, Opening, SignedIn, begin, log_in, log_out, open_session
+from images2gpt.sessions.service import Caller, LogIn, Opening, SignedIn, begin, log_in, log_out, open_session, profile
 from images2gpt.sessions.store import delete_expired
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "log_in",
     "log_out",
     "open_session",
+    "profile",
 ]

@@ -92,6 +92,16 @@ class Caller:
         return person
 
 
+async def profile(app: App, caller: Caller) -> Me:
+    """The account of whoever asks; it rides with the look at their session. Raises NotSignedIn."""
+    query = accounts.account_of_session(caller.token_hash)
+    _, rows = await caller.member(query)
+    account = rows.one(query)
+    if account is None:
+        raise NotSignedIn
+    return accounts.me(account, support_email=app.settings.support_email, now=app.clock.now())
+
+
 async def authenticate(app: App, token_hash: str, *alongside: Query[Any]) -> tuple[Person, Batch]:
     """D1 and KV side by side. The rows of `alongside` are given only with a live session. Raises NotSignedIn."""
     now = app.clock.now()

@@ -1,0 +1,75 @@
+"""A real Chromium on the real Worker. Each visitor comes from an address of their own."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.support.service import Service
+
+# As root, and without Chromium's own look-ups: no test needs any host but ours.
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+ADDRESSES = (f"198.51.100.{number}" for number in itertools.count(1))
+
+
+@dataclass
+class Visit:
+    """A browser of somebody's own, and what it did that nobody asked for."""
+
+    page: Page
+    context: BrowserContext
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Notes errors on the console, refused content and requests elsewhere."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._request)
+
+    def storage(self) -> dict[str, str]:
+        """Everything that the browser keeps of us."""
+        kept: dict[str, str] = self.page.evaluate("({...localStorage, ...sessionStorage})")
+        assert self.context.cookies() == []
+        return kept
+
+    def _console(self, message: ConsoleMessage) -> None:
+        expected = message.type == "error" and "Failed to load resource" in message.text  # a 4xx that the page handles
+        if message.type in ("error", "warning") and not expected:
+            self.complaints.append(message.text)
+
+    def _request(self, request: Request) -> None:
+        host = urlsplit(request.url).netloc
+        if host and host != urlsplit(self.url).netloc:
+            self.complaints.append(f"a request to {host}")
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def arrive(browser: Browser, service: Service) -> Iterator[Callable[..., Visit]]:
+    """Opens the site as somebody new. At the end nobody may have complained."""
+    visits: list[Visit] = []
+
+    def arrive(path: str = "/", **options: object) -> Visit:
+        headers = {"CF-Connecting-IP": next(ADDRESSES)}
+        context = browser.new_context(base_url=service.url, extra_http_headers=headers, **options)
+        visit = Visit(context.new_page(), context, service.url)
+        visit.watch(visit.page)
+        visit.page.goto(path)
+        visits.append(visit)
+        return visit
+
+    yield arrive
+    for visit in visits:
+        visit.context.close()
+        assert visit.complaints == []

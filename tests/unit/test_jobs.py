@@ -1,0 +1,33 @@
+"""jobs: one job's failure is logged and stops no other."""
+
+import json
+from typing import Any
+
+import pytest
+
+from images2gpt import jobs
+from images2gpt.ports import DatabaseDown, Sql
+from tests.support.alone import alone
+from tests.support.database import SqliteDatabase
+
+
+async def test_a_job_that_fails_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    app = alone()
+    assert isinstance(app.db, SqliteDatabase)
+    failed: list[int] = []
+
+    def once(batch: tuple[Sql[Any], ...], _moment: str) -> None:
+        if not failed:
+            failed.append(len(batch))
+            raise DatabaseDown
+
+    app.db.fault = once
+    await jobs.run(app)
+    assert len(app.db.trips) >= len(jobs.JOBS), "every job came to ask"
+    line = json.loads(capsys.readouterr().out)
+    assert (line["event"], line["job"], line["error"]) == ("job_failed", jobs.JOBS[0].__name__, "DatabaseDown")
+
+
+async def test_jobs_find_nothing_to_do_in_an_empty_database(capsys: pytest.CaptureFixture[str]) -> None:
+    await jobs.run(alone())
+    assert capsys.readouterr().out == ""
