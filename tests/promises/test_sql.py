@@ -62,6 +62,11 @@ def test_it_reads_no_whole_table(name: str) -> None:
 
 
 @every_constant
+def test_it_finds_its_rows_in_the_order_it_gives_them(name: str) -> None:
+    assert not [step for step in plan(CONSTANTS[name]) if "TEMP B-TREE" in step], "an index is missing"
+
+
+@every_constant
 def test_it_numbers_all_its_values_or_none(name: str) -> None:
     numbers = VALUE.findall(CONSTANTS[name])
     assert all(numbers) or not any(numbers), "? and ?1 are mixed"

@@ -40,6 +40,7 @@ async def serve(router: Router, env: Any, ctx: Any, given: Any) -> Any:
     except Exception as error:  # noqa: BLE001  the last line of defence
         log.failure("unexpected", error, request=request_id)
         response = http.internal(request_id).finished(request_id)
+    await requests.let_finish(given)
     return responses.to_js(response, app.background)
 
 

@@ -1,12 +1,19 @@
 """A JavaScript Request as http.Request."""
 
+import asyncio
 from typing import Any
 from urllib.parse import urlsplit
+
+import js
+from pyodide.ffi import JsException
 
 from images2gpt.client import Client
 from images2gpt.edge import convert, stream
 from images2gpt.errors import TooLarge
 from images2gpt.http import Request
+
+UPLOAD_S = 3
+"""How long the rest of a body that we refuse may take to arrive."""
 
 
 class JsHeaders:
@@ -32,7 +39,7 @@ def from_js(given: Any, *, request_id: str) -> Request:
             raise TooLarge
         if not hasattr(given.body, "getReader"):
             return b""
-        body, whole = await stream.read(given.body, most)
+        body, whole = await stream.read(given.body, most, leave_rest=True)
         if not whole:
             raise TooLarge
         return body
@@ -46,3 +53,16 @@ def from_js(given: Any, *, request_id: str) -> Request:
         client=client,
         read=read,
     )
+
+
+async def let_finish(given: Any) -> None:
+    """Takes in, unread, what nobody wanted of a body: nothing of it passes through Python.
+
+    Answered in the middle of an upload, a proxy before us may close the connection and tell the client of that instead.
+    """
+    if not hasattr(given.body, "pipeTo") or given.body.locked:
+        return
+    try:
+        await asyncio.wait_for(given.body.pipeTo(js.WritableStream.new()), UPLOAD_S)
+    except (JsException, TimeoutError):
+        return  # too slow, or gone

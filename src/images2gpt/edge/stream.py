@@ -7,8 +7,8 @@ import js
 CHUNK_BYTES = 65_536
 
 
-async def read(body: Any, most: int) -> tuple[bytes, bool]:
-    """Up to `most` bytes, and whether that was all. The rest is cancelled."""
+async def read(body: Any, most: int, *, leave_rest: bool = False) -> tuple[bytes, bool]:
+    """Up to `most` bytes, and whether that was all. The rest is cancelled, or left for another reader."""
     reader = body.getReader(mode="byob")
     chunks: list[bytes] = []
     size = 0
@@ -20,6 +20,9 @@ async def read(body: Any, most: int) -> tuple[bytes, bool]:
         if chunk.done:
             break
     else:
-        await reader.cancel()
+        if leave_rest:
+            reader.releaseLock()
+        else:
+            await reader.cancel()
     data = b"".join(chunks)
     return data[:most], len(data) <= most
