@@ -1,0 +1,57 @@
+// @ts-check
+/** The shapes of the API that the pages use, for the type checker and the reader. */
+
+/** @typedef {'1K' | '2K' | '4K'} Resolution */
+
+/** @typedef {{prompt: string, aspect_ratio: string, resolution: Resolution}} Settings */
+
+/** @typedef {{generation: string, key: string}} Claim a visitor's image and the key to it */
+
+/** @typedef {'reserved' | 'submitted' | 'running' | 'succeeded' | 'failed' | 'blocked' | 'expired'} Status */
+
+/**
+ * @typedef {object} Generation
+ * @property {string} id
+ * @property {Status} status
+ * @property {string} prompt
+ * @property {string} aspect_ratio
+ * @property {Resolution} resolution
+ * @property {number} cost credits
+ * @property {number} returned credits
+ * @property {string} created_at
+ * @property {string | null} expires_at
+ * @property {{url: string, download_url: string, width: number | null, height: number | null} | null} image
+ * @property {{code: string, message: string} | null} failure
+ */
+
+/**
+ * @typedef {object} Product
+ * @property {string} id
+ * @property {string} name
+ * @property {number} price_cents
+ * @property {string} currency
+ * @property {string} [interval]
+ * @property {number} credits
+ */
+
+/**
+ * @typedef {object} Config
+ * @property {Product[]} plans
+ * @property {Product[]} packs
+ * @property {Record<Resolution, number>} costs credits
+ * @property {{text: Record<Resolution, string[]>}} aspect_ratios
+ * @property {{prompt_characters: number}} limits
+ * @property {Record<Resolution, number | null>} expected_wait seconds
+ * @property {{available: boolean}} trial
+ * @property {{version: string, updated_at: string}} policy
+ * @property {boolean} sandbox
+ */
+
+/**
+ * @typedef {object} User
+ * @property {string} id
+ * @property {string} email
+ * @property {{balance: number, debt: number}} credits
+ */
+
+export {};
