@@ -28,7 +28,7 @@ export async function* events(response, heard) {
  * A parser that is fed text in pieces of any size and gives the events that are complete.
  * @returns {(text: string) => ServerEvent[]}
  */
-export function parser() {
+function parser() {
   let rest = '';
   let event = '';
   /** @type {string[]} */

@@ -9,7 +9,7 @@ import { credits, number } from './words.js';
 /** @typedef {import('./types.js').Resolution} Resolution */
 
 /** What a new account begins with: credits, as in the service's own table. */
-export const SIGN_UP_CREDITS = 10;
+const SIGN_UP_CREDITS = 10;
 
 /**
  * @typedef {object} Offer

@@ -52,16 +52,12 @@ function showPolicy({ policy }) {
   one(document, '.policy__version', HTMLElement).textContent = `, version ${policy.version}`;
 }
 
-/** Shows the visitor's image that comes along. */
+/** Shows the visitor's image that comes along, in the place that was kept for it (early.js). */
 async function showClaim() {
   const claim = claimed();
   if (!claim) return;
   const { image } = await getGeneration(claim.generation, claim.key);
-  const box = one(document, '.auth__claim', HTMLElement);
-  const picture = one(box, 'img', HTMLImageElement);
-  if (image) picture.src = image.url;
-  picture.hidden = !image;
-  box.hidden = false;
+  if (image) one(document, '.auth__claim img', HTMLImageElement).src = image.url;
 }
 
 Object.assign(one(document, 'auth-form', AuthForm), { check, send, leave });
