@@ -19,6 +19,7 @@ FATE = st.sampled_from(list(FATES))
 WHICH = st.integers(0, 50)
 SIZE = st.sampled_from([("1K", "auto"), ("1K", "1:1"), ("2K", "1:1"), ("2K", "2:1"), ("4K", "16:9"), ("4K", "21:9")])
 SECONDS = st.sampled_from([1, 3, 5, 5, 10, 10, 30, 61, 300, 899, 901, 3_600, DAY_S - 1, DAY_S, 15 * DAY_S, 91 * DAY_S])
+LATE = st.sampled_from([1, 10, 901, DAY_S])
 TURNS = st.integers(0, 80)
 MOST_MEMBERS = 6
 MOMENT = st.sampled_from(["before", "after"])
@@ -45,8 +46,8 @@ class Machine(RuleBasedStateMachine):
 
     @initialize()
     def two_people_live_here(self) -> None:
-        for _ in range(2):
-            self.runner.run(self.town.move_in())
+        rich, _poor = [self.runner.run(self.town.move_in()) for _ in range(2)]
+        self.town.renew(rich, 200, 30 * DAY_S)
 
     @rule()
     def somebody_signs_up(self) -> None:
@@ -143,6 +144,12 @@ class Machine(RuleBasedStateMachine):
         customer = self._member(who)
         self.runner.run(self.town.order(customer, self._intent(customer, fate, size, keyed=True), turns))
 
+    @rule(who=WHO, fate=FATE, size=SIZE, kind=st.sampled_from(["create", "record"]), seconds=LATE)
+    def kie_answers_late(self, who: int, fate: str, size: tuple[str, str], *, kind: str, seconds: int) -> None:
+        customer = self._member(who)
+        intent = self._intent(customer, fate, size, keyed=False)
+        self.runner.run(self.town.answer_late(customer, intent, kind, seconds))
+
     @rule(turns=TURNS, runs=st.integers(1, 2))
     def the_cron_dies_in_the_middle(self, turns: int, runs: int) -> None:
         self.runner.run(self.town.cron(runs, turns))
@@ -159,9 +166,9 @@ class Machine(RuleBasedStateMachine):
     def a_coming_round_trip_fails(self, trips: int, moment: str) -> None:
         self.town.fuse.trips_left, self.town.fuse.moment = trips, moment
 
-    @rule(dark=st.booleans())
-    def d1_goes_down_or_comes_back(self, *, dark: bool) -> None:
-        self.town.fuse.dark = dark
+    @rule(trips=st.integers(1, 12))
+    def d1_goes_down_for_a_while(self, trips: int) -> None:
+        self.town.fuse.dark_trips = trips
 
     @rule(what=st.sampled_from(["down", "frozen", "well"]))
     def kv_misbehaves(self, what: str) -> None:

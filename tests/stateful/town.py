@@ -16,6 +16,7 @@ SELECT ?1, id, ?2, ?3, 0, plan_credits + pack_credits + ?3, ?1, ?4 FROM users WH
 """
 RENEW = "UPDATE users SET plan = 'pro', plan_credits = plan_credits + ?1, plan_ends_at = ?2 WHERE id = ?3"
 PAINTING_S = 0.003
+LOOK_DUE_S = 5
 
 
 class Town:
@@ -125,6 +126,24 @@ class Town:
             await self.die(*work)
         await asyncio.gather(*work, return_exceptions=turns is not None)
         self.quiet = self.quiet and self.fuse.fired == fired
+
+    async def answer_late(self, customer: Customer, intent: Intent, kind: str, seconds: int) -> None:
+        """kie.ai holds its answers to an order or to looks back, while time goes by and another cron runs."""
+        kie = self.world.sandbox.kie
+        if kind == "create":
+            barrier = kie.barrier(kind)
+            held: asyncio.Task[Any] = asyncio.create_task(self.order(customer, intent))
+        else:
+            await self.order(customer, intent)
+            await self.pass_time(LOOK_DUE_S)
+            barrier = kie.barrier(kind)
+            held = asyncio.create_task(self.cron(1))
+        await asyncio.sleep(PAINTING_S)
+        await self.pass_time(seconds)
+        later = asyncio.create_task(self.cron(1))
+        await asyncio.sleep(PAINTING_S)
+        barrier.release()
+        await asyncio.gather(held, later)
 
     async def pass_time(self, seconds: int) -> None:
         """Time for everybody; the stand-in gets a moment to paint."""
