@@ -8,6 +8,8 @@ import pytest_asyncio
 from tests.contract import server, workerd
 from tests.contract.workerd import Worker
 
+pytest.register_assert_rewrite("tests.contract.claims", "tests.contract.people")
+
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def address() -> AsyncIterator[str]:

@@ -36,7 +36,9 @@ class Intent:
 
     @property
     def wish(self) -> dict[str, str]:
-        return {"prompt": self.prompt, "resolution": self.resolution, "aspect_ratio": self.aspect_ratio}
+        """As Person.order takes it."""
+        key = {"key": self.key} if self.key else {}
+        return {"prompt": self.prompt, "resolution": self.resolution, "aspect_ratio": self.aspect_ratio, **key}
 
 
 @dataclass(slots=True)

@@ -4,19 +4,29 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.stateful.machine import Machine
+from tests.stateful.calm import Calm
+from tests.stateful.rough import Rough
 
 COMMON = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
+SAME = settings(COMMON, derandomize=True, stateful_step_count=50)
+"""The same stories at each run."""
+NEW = settings(COMMON, stateful_step_count=80)
+"""Other stories at each run."""
 
 
-def test_every_credit_is_explained_whatever_happens() -> None:
-    """The same stories at each run."""
-    chosen = settings(COMMON, derandomize=True, max_examples=40, stateful_step_count=50)
-    run_state_machine_as_test(Machine, settings=chosen)
+def test_while_our_side_is_well_everybody_gets_what_kie_ai_makes() -> None:
+    run_state_machine_as_test(Calm, settings=settings(SAME, max_examples=20))
+
+
+def test_every_credit_is_explained_whatever_goes_wrong() -> None:
+    run_state_machine_as_test(Rough, settings=settings(SAME, max_examples=60))
 
 
 @pytest.mark.long
-def test_every_credit_is_explained_in_new_stories() -> None:
-    """Other stories at each run, longer ones."""
-    chosen = settings(COMMON, max_examples=1_000, stateful_step_count=80)
-    run_state_machine_as_test(Machine, settings=chosen)
+def test_new_stories_of_good_days_end_well() -> None:
+    run_state_machine_as_test(Calm, settings=settings(NEW, max_examples=200))
+
+
+@pytest.mark.long
+def test_new_stories_of_bad_days_end_well() -> None:
+    run_state_machine_as_test(Rough, settings=settings(NEW, max_examples=600))

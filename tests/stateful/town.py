@@ -88,11 +88,11 @@ class Town:
 
     async def order(self, customer: Customer, intent: Intent, turns: int | None = None) -> Answer | None:
         """An order, and once more after a log-in where the session has ended."""
-        answer = await self.tried(customer.person.order(**intent.wish, **self._key(intent)), turns)
+        answer = await self.tried(customer.person.order(**intent.wish), turns)
         if answer is not None and answer.status == 401 and customer.person.token:
             customer.person.token = None
             await self.sign_in(customer)
-            answer = await self.tried(customer.person.order(**intent.wish, **self._key(intent)))
+            answer = await self.tried(customer.person.order(**intent.wish))
         if answer is not None and answer.status == 202 and "key" in answer.json():
             customer.keys.append({"generation": answer.json()["generation"]["id"], "key": answer.json()["key"]})
         return answer
@@ -101,9 +101,6 @@ class Town:
         """A new session in place of one that has ended."""
         self.fuse.mend()
         assert (await customer.person.log_in()).status == 200
-
-    def _key(self, intent: Intent) -> dict[str, str]:
-        return {"key": intent.key} if intent.key else {}
 
     def renew(self, customer: Customer, amount: int, seconds: int) -> None:
         """A plan's new period: what is left of an old one lapses first, as billing will do it."""
@@ -147,10 +144,20 @@ class Town:
 
     async def pass_time(self, seconds: int) -> None:
         """Time for everybody; the stand-in gets a moment to paint."""
-        soonest = min((row["deadline_at"] for row in self.open_rows()), default=2**52)
-        self.quiet = self.quiet and self.world.clock.now() + seconds < soonest
         self.world.clock.advance(seconds)
+        self.note_the_late()
         await asyncio.sleep(PAINTING_S)
+
+    async def painted(self) -> None:
+        """The stand-in's painters are done: how busy this machine is decides nothing."""
+        tasks = self.world.sandbox.kie.tasks.values()
+        if pictures := [task.picture for task in tasks if task.picture and not task.picture.done()]:
+            await asyncio.wait(pictures)
+
+    def note_the_late(self) -> None:
+        """Nobody looked before a deadline: kie.ai may have made what we no longer ask for."""
+        now = self.world.clock.now()
+        self.quiet = self.quiet and all(row["deadline_at"] > now for row in self.open_rows())
 
     def open_rows(self) -> list[Row]:
         return [row for row in self.rows() if row["status"] in OPEN]
@@ -167,13 +174,15 @@ class Town:
     async def wind_down(self) -> None:
         """Everything is well again, and the cron runs until nothing is open."""
         self.mend()
+        await asyncio.gather(*self.world.background.running, return_exceptions=True)
+        self.note_the_late()
         for _ in range(80):
             if not self.open_rows():
                 break
+            await self.painted()
             self.world.clock.advance(15)
             await asyncio.sleep(PAINTING_S)
             await self.cron(1)
-        await asyncio.gather(*self.world.background.running, return_exceptions=True)
 
     def spendable(self, customer: Customer) -> int:
         """By the tables."""

@@ -31,7 +31,7 @@ Fault = Callable[[tuple[Sql[Any], ...], str], None]
 
 
 class SqliteDatabase:
-    """In memory. `trips` counts round trips; `fault` plays outages."""
+    """In memory. `trips` counts round trips; `fault` plays outages; `turns` says how long the next way takes."""
 
     def __init__(self) -> None:
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
@@ -42,6 +42,7 @@ class SqliteDatabase:
             self.connection.setlimit(limit, most)
         self.trips: list[tuple[Sql[Any], ...]] = []
         self.fault: Fault = lambda _batch, _moment: None
+        self.turns: Callable[[], int] = lambda: 1
 
     async def read(self, *queries: Query[Any]) -> Batch:
         """See ports.Database. Refuses to write, as a test's own check."""
@@ -58,12 +59,17 @@ class SqliteDatabase:
 
     async def _run(self, statements: tuple[Sql[Any], ...]) -> Batch:
         self.trips.append(statements)
-        await asyncio.sleep(0)  # the way there: whoever else has something to do gets a turn
+        await self._travel()
         self.fault(statements, "before")
         found = self._transact(statements)
         self.fault(statements, "after")
-        await asyncio.sleep(0)  # and the way back
+        await self._travel()
         return Batch({each: _decoded(rows, each.row) for each, rows in zip(statements, found, strict=True)})
+
+    async def _travel(self) -> None:
+        """The way there or back: whoever else has something to do gets a turn, or several."""
+        for _ in range(self.turns()):
+            await asyncio.sleep(0)
 
     def _transact(self, statements: tuple[Sql[Any], ...]) -> list[list[sqlite3.Row]]:
         assert statements, "D1 refuses an empty batch"

@@ -67,5 +67,5 @@ def _meaning(message: str) -> Exception:
     """A broken constraint says so by name; everything else is a database that did not answer."""
     if match := _CONSTRAINT.search(message):
         return ConstraintBroken(match[1], match[2])
-    log.event("d1_failed", kind=message.partition(":")[0][:40])
+    log.event("d1_failed", kind=message.removeprefix("Error: D1_ERROR: ").partition(":")[0][:60])
     return DatabaseDown()
