@@ -28,7 +28,7 @@ test-long: setup
 lint: setup
 	@$(VENV)/ruff format --check
 	@$(VENV)/ruff check
-	@$(VENV)/mypy
+	@$(VENV)/python -m tools.typecheck
 
 format: setup
 	@$(VENV)/ruff check --fix

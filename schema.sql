@@ -34,12 +34,44 @@ CREATE TABLE IF NOT EXISTS sessions (
   expires_at INTEGER NOT NULL,              -- absolute: use never extends it
   fresh_until INTEGER NOT NULL,
   ip TEXT,
+  ip_bucket TEXT,                           -- the address as limits count it: an IPv6 by its /64
   country TEXT,
   user_agent TEXT,
   CONSTRAINT a_session_ends_after_it_began CHECK (expires_at > created_at)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id, created_at);
+CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id, created_at, id);
 CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (expires_at);
+
+-- What a mailed link opens: once, for a purpose, for the address it was sent to.
+CREATE TABLE IF NOT EXISTS email_tokens (
+  token_hash TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  purpose TEXT NOT NULL,
+  email_key TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  CONSTRAINT a_purpose_is_known CHECK (purpose IN ('reset', 'verify'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS email_tokens_by_user ON email_tokens (user_id);
+CREATE INDEX IF NOT EXISTS email_tokens_by_end ON email_tokens (expires_at);
+
+-- Counters of what may be done only so often. A key is a keyed hash: no address, email or account stands here.
+CREATE TABLE IF NOT EXISTS limits (
+  key TEXT PRIMARY KEY,
+  count INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS limits_by_end ON limits (ends_at);
+
+-- What operators did, and why.
+CREATE TABLE IF NOT EXISTS audit (
+  id TEXT PRIMARY KEY,
+  action TEXT NOT NULL,
+  target TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS audit_by_target ON audit (target, action);
 
 -- One sign-up bonus per person: a keyed hash of the address with dots and plus parts stripped.
 CREATE TABLE IF NOT EXISTS bonus_claims (
@@ -63,7 +95,8 @@ CREATE TABLE IF NOT EXISTS credit_transactions (
   CONSTRAINT a_balance_is_never_negative CHECK (balance >= 0),
   CONSTRAINT a_reference_counts_once_per_kind UNIQUE (kind, reference)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS credit_transactions_by_user ON credit_transactions (user_id, created_at, id);
+-- An index ends with the rowid: rows of one second are in the order in which they were written.
+CREATE INDEX IF NOT EXISTS credit_transactions_by_user ON credit_transactions (user_id, created_at);
 
 CREATE TRIGGER IF NOT EXISTS the_ledger_is_never_rewritten BEFORE UPDATE ON credit_transactions
 BEGIN
@@ -118,6 +151,7 @@ CREATE TABLE IF NOT EXISTS generations (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS generations_by_user ON generations (user_id, created_at, id);
 CREATE INDEX IF NOT EXISTS generations_open ON generations (deadline_at) WHERE finished_at IS NULL;
+CREATE INDEX IF NOT EXISTS generations_running ON generations (user_id) WHERE finished_at IS NULL;
 CREATE INDEX IF NOT EXISTS generations_due ON generations (next_step_at) WHERE finished_at IS NULL;
 CREATE INDEX IF NOT EXISTS generations_by_expiry ON generations (expires_at) WHERE status = 'succeeded';
 

@@ -18,6 +18,6 @@ class Default(WorkerEntrypoint):
         """One request, one answer."""
         return await entry.serve(ROUTER, self.env, self.ctx, request.js_object)
 
-    async def scheduled(self, *_: object) -> None:
-        """Once a minute. The environment given here is None; the instance has it."""
-        await entry.run_jobs(self.env, self.ctx)
+    async def scheduled(self, controller: JsProxy, *_: object) -> None:
+        """By the triggers of wrangler.toml. The environment given here is None; the instance has it."""
+        await entry.run_jobs(self.env, self.ctx, controller.cron)

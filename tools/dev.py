@@ -12,6 +12,7 @@ from tools.database import ensure_schema
 from tools.environment import worker_settings, write_env_file
 from tools.instance import Instance
 from tools.local_http import get_status
+from tools.mail import folder, keep_mail
 from tools.processes import ProcessGroup, asked_to_stop, first_of, lines_of, parent_gone, process_group
 from tools.project import ROOT, ToolError, give_up, say, tool_environment
 from tools.runtime import Runtime, choose_runtime
@@ -64,6 +65,8 @@ async def run_worker(instance: Instance, runtime: Runtime, group: ProcessGroup) 
     settings = await connect_kie(group, {"SITE_URL": instance.site_url, **given})
     env_file = instance.state / "worker.env"
     write_env_file(env_file, settings)
+    if "MAIL_FROM" in settings:
+        say(f"Mail goes to {folder(instance.state)}/*.eml.")
     say("Starting the Worker …")
     command = dev_command(port=instance.port, state=instance.state, env_file=env_file, flags=runtime.flags)
     # Instances that knew of each other would share Workers by name.
@@ -77,6 +80,8 @@ async def show_output(wrangler: Process, state: Path) -> None:
     kept: deque[str] = deque(maxlen=LINES_KEPT)
     output = Output()
     async for line in lines_of(wrangler):
+        if keep_mail(line, state):
+            continue
         kept.append(line)
         if (shown := output.shown(line)) is not None:
             say(shown)

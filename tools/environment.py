@@ -38,6 +38,7 @@ SETTINGS: Final = (
     "CONTROLLER_NAME",
     "POSTAL_ADDRESS",
     "SIZE_RETURNS",
+    "TRIALS_PER_DAY",
     *ROTATABLE,
     *(f"{name}_PREVIOUS" for name in ROTATABLE),
 )

@@ -3,9 +3,11 @@
 from images2gpt import catalogue
 from images2gpt.application import App
 from images2gpt.http import Request, Response, answer
+from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "anyone"
+OPERATIONS = {"GET": Operation(answers={200: catalogue.Catalogue})}
 
 
 async def on_request_get(app: App, caller: Caller, _request: Request) -> Response:

@@ -3,9 +3,11 @@
 from images2gpt import health
 from images2gpt.application import App
 from images2gpt.http import Request, Response, answer
+from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "anyone"
+OPERATIONS = {"GET": Operation(answers={200: health.Report, 503: health.Report})}
 
 
 async def on_request_get(app: App, _caller: Caller, _request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from images2gpt.ports import Background, Clock, Crypto, Database, Http, Ids, KeyValue
+from images2gpt.ports import Background, Clock, Crypto, Database, Http, Ids, KeyValue, Limiter, Mailer
 from images2gpt.settings import Settings
 
 
@@ -16,5 +16,7 @@ class App:
     crypto: Crypto
     clock: Clock
     ids: Ids
+    limiter: Limiter
+    mailer: Mailer
     background: Background
     settings: Settings

@@ -22,6 +22,12 @@ class Client:
         """What counts as one client: an IPv4 address, an IPv6 /64, or UNKNOWN."""
         return bucket(self.address)
 
+    @property
+    def network(self) -> str | None:
+        """The /48 that an IPv6 /64 lies in: what one customer of a provider may hold. None for IPv4."""
+        own = self.bucket
+        return str(IPv6Network((int(IPv6Network(own)[0]) >> 80 << 80, 48))) if ":" in own else None
+
 
 def bucket(text: str) -> str:
     """Collapses every spelling of an address into one. Zones, ports and brackets are unreadable."""

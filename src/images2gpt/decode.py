@@ -5,6 +5,7 @@ Depth comes before any decoder: C recursion on nested brackets ends the whole is
 
 import json
 import re
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,7 @@ MAX_DEPTH = 32
 
 MAX_PARAMETERS = 20
 
+_WHOLE = re.compile("-?[0-9]{1,15}")
 _FIELD = re.compile(r"`\$\.?([^`]*)`")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 _MISSING = re.compile(r"missing required field `([^`]*)`")
@@ -83,10 +85,19 @@ def theirs(body: bytes | str, kind: type[T]) -> T:
 def query(text: str, kind: type[T]) -> T:
     """A query string as `kind`. Raises Malformed when it cannot be read or repeats a name, Invalid for the rest."""
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARAMETERS, errors="strict")
-        return as_kind(_unique(pairs), kind, strict=False)
+        found = _unique(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARAMETERS, errors="strict"))
     except ValueError as error:
         raise Malformed("The query of this address could not be read.") from error
+    for name in _whole_numbers(kind) & found.keys():  # type: ignore[arg-type]  # a class is hashable
+        if not _WHOLE.fullmatch(found[name]):
+            raise Invalid(**{name: "must be a whole number"})
+    return as_kind(found, kind, strict=False)
+
+
+@cache
+def _whole_numbers(kind: type[Any]) -> frozenset[str]:
+    """The fields that hold one: msgspec would take 1.0 and 1e2 for it, too."""
+    return frozenset(field.name for field in msgspec.structs.fields(kind) if field.type is int)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

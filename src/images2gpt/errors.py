@@ -6,11 +6,11 @@ Refusal
 │   └── IdempotencyKeyReused
 ├── NotSignedIn · WrongCredentials
 ├── OutOfCredits · InDebt
-├── Forbidden · TrialUsed · AgeRequired · Restricted
+├── Forbidden · TrialUsed · AgeRequired · Restricted · ReauthenticationRequired
 ├── NotFound · Conflict · Expired
 ├── TooLarge · UnsupportedMediaType
 ├── PromptBlocked
-├── TooManyRequests
+├── TooManyRequests · DailyLimit · TrialBudget
 ├── ProviderFailed
 └── Unavailable                  try again later
 """
@@ -95,6 +95,11 @@ class Restricted(Refusal):
     sentence = "You restricted the processing of your data. Lift the restriction to make images."
 
 
+class ReauthenticationRequired(Refusal):
+    code = "reauthentication_required"
+    sentence = "Enter your current password to do this."
+
+
 class NotFound(Refusal):
     code = "not_found"
     sentence = "There is nothing here."
@@ -132,6 +137,16 @@ class TooManyRequests(Refusal):
     def __init__(self, *, retry_after_s: int) -> None:
         super().__init__()
         self.retry_after_s = retry_after_s
+
+
+class DailyLimit(TooManyRequests):
+    code = "daily_limit"
+    sentence = "The daily limit that you set for yourself is reached."
+
+
+class TrialBudget(TooManyRequests):
+    code = "trial_budget"
+    sentence = "Today's free images are all taken. Come back tomorrow, or sign up: an account comes with free credits."
 
 
 class ProviderFailed(Refusal):

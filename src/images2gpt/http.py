@@ -27,6 +27,7 @@ STATUS = {
     "trial_used": (403, "Forbidden"),
     "age_required": (403, "Forbidden"),
     "restricted": (403, "Forbidden"),
+    "reauthentication_required": (403, "Forbidden"),
     "not_found": (404, "Not Found"),
     "method_not_allowed": (405, "Method Not Allowed"),
     "conflict": (409, "Conflict"),
@@ -37,6 +38,8 @@ STATUS = {
     "prompt_blocked": (422, "Unprocessable Content"),
     "idempotency_key_reused": (422, "Unprocessable Content"),
     "too_many_requests": (429, "Too Many Requests"),
+    "daily_limit": (429, "Too Many Requests"),
+    "trial_budget": (429, "Too Many Requests"),
     "internal": (500, "Internal Server Error"),
     "provider_failed": (502, "Bad Gateway"),
     "unavailable": (503, "Service Unavailable"),
@@ -136,6 +139,11 @@ def answer(value: object, *, status: int = 200) -> Response:
 def nothing() -> Response:
     """204."""
     return Response(204)
+
+
+def accepted() -> Response:
+    """202 without a body: it will be done, or there was nothing to do, and the answer does not say which."""
+    return Response(202)
 
 
 def problem(refusal: Refusal, request_id: str) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from images2gpt import generations, log, sessions, trials
+from images2gpt import generations, identity, limits, log, reconcile, sessions, trials
 from images2gpt.application import App
 from images2gpt.times import DAY_S
 
@@ -26,15 +26,22 @@ async def let_go(app: App) -> None:
         generations.forget_keys(until=now - KEYS_KEPT_S, limit=ROWS),
         sessions.delete_expired(now=now, limit=ROWS),
         trials.delete_expired(now=now, limit=ROWS),
+        identity.delete_expired_tokens(now=now, limit=ROWS),
+        limits.delete_ended(now=now, limit=ROWS),
     )
 
 
-JOBS: tuple[Job, ...] = (sweep_generations, let_go)
+JOBS: dict[str, tuple[Job, ...]] = {
+    "* * * * *": (sweep_generations, let_go),
+    "17 3 * * *": (reconcile.alarm,),
+}
+"""By cron trigger, as wrangler.toml has them."""
 
 
-async def run(app: App) -> None:
-    """One job's failure is logged and stops no other."""
-    for job in JOBS:
+async def run(app: App, cron: str) -> None:
+    """The jobs of a trigger; all for one that is not known. One job's failure is logged and stops no other."""
+    every = [job for jobs in JOBS.values() for job in jobs]
+    for job in JOBS.get(cron, every):
         try:
             await job(app)
         except Exception as error:  # noqa: BLE001  the next job does not depend on this one

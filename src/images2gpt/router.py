@@ -1,16 +1,21 @@
 """functions/ as routes: one file per URL, Pages Functions naming. Every refusal and failure is answered here."""
 
+import hashlib
+import hmac
 import importlib
 import re
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from types import ModuleType
 from typing import Literal
 
-from images2gpt import http, log
+from images2gpt import http, limits, log, openapi
 from images2gpt.application import App
-from images2gpt.errors import NotFound, Refusal, Unavailable
+from images2gpt.errors import NotFound, Refusal, TooManyRequests, Unavailable
 from images2gpt.http import MethodNotAllowed, Request, Response
+from images2gpt.openapi import Described
 from images2gpt.sessions import Caller
 
 Access = Literal["anyone", "visitor", "member", "operator", "signed"]
@@ -22,6 +27,9 @@ ASKS_WHO = frozenset({"visitor", "member"})
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 HEALTH = "/api/health"
 """The one route that answers when settings are missing: it says which."""
+
+READS_RETRY_S = 10
+"""The window of the limit on reads."""
 
 Handler = Callable[[App, Caller, Request], Awaitable[Response]]
 _PARAMETER = re.compile(r"\[(\w+)\]")
@@ -72,10 +80,15 @@ class Router:
         route, params = self._match(request.path)
         if app.settings.problems and route.pattern != HEALTH:
             raise Unavailable("The service is not set up yet.", retry_after_s=60)
+        authorization = request.headers.get("authorization")
+        if route.access == "operator" and not _is_operator(app, authorization):
+            raise NotFound  # also where the method would be refused: nobody learns what is here
+        if request.method == "GET" and not await app.limiter.allows(limits.READS_SHIELD, _reader(request)):
+            raise TooManyRequests(retry_after_s=READS_RETRY_S)
         handler = route.handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             raise MethodNotAllowed(route.allowed)
-        caller = Caller(app, authorization=request.headers.get("authorization"), client=request.client)
+        caller = Caller(app, authorization=authorization, client=request.client)
         response = await handler(app, caller, replace(request, params=params))
         if route.access in ASKS_WHO and not caller.confirmed:
             raise AssertionError(f"{route.pattern} answered without asking who calls")
@@ -90,6 +103,18 @@ class Router:
             if (params := _fit(route.segments, given)) is not None:
                 return route, params
         raise NotFound
+
+
+def _is_operator(app: App, authorization: str | None) -> bool:
+    """Compared in constant time. Without a token in the settings nobody is."""
+    wanted = f"Bearer {app.settings.admin_token}".encode()
+    return bool(app.settings.admin_token) and hmac.compare_digest(wanted, (authorization or "").encode())
+
+
+def _reader(request: Request) -> str:
+    """Who reads count for: a session, else an address. Hashed, since the key leaves the Worker."""
+    name = request.headers.get("authorization") or request.client.bucket
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _fit(segments: tuple[str, ...], given: list[str]) -> dict[str, str] | None:
@@ -108,11 +133,29 @@ def _fit(segments: tuple[str, ...], given: list[str]) -> dict[str, str] | None:
 
 def _route(module_name: str) -> Route:
     module = importlib.import_module(module_name)
-    pattern = pattern_of(module_name)
+    pattern = getattr(module, "PATH", None) or pattern_of(module_name)
     access = getattr(module, "ACCESS", None)
     if access not in ACCESSES:
         raise BadRoute(f"{module_name} does not say who has ACCESS")
     return Route(pattern, tuple(pattern.split("/")[1:]), access, _handlers(module))
+
+
+@cache
+def contract() -> bytes:
+    """The OpenAPI document of all routes that are loaded; made once, when it is first asked for."""
+    loaded = sorted(
+        name for name in sys.modules if name.startswith("functions.") and hasattr(sys.modules[name], "ACCESS")
+    )
+    return openapi.document(described for name in loaded for described in _described(_route(name), sys.modules[name]))
+
+
+def _described(route: Route, module: ModuleType) -> list[Described]:
+    return [
+        Described(
+            route.pattern, method, route.access, module.OPERATIONS[method], (handler.__doc__ or "").split("\n")[0]
+        )
+        for method, handler in route.handlers.items()
+    ]
 
 
 def _handlers(module: ModuleType) -> dict[str, Handler]:
@@ -120,6 +163,8 @@ def _handlers(module: ModuleType) -> dict[str, Handler]:
     found = {method: getattr(module, name) for method, name in names.items() if hasattr(module, name)}
     if not found:
         raise BadRoute(f"{module.__name__} answers no method")
+    if set(getattr(module, "OPERATIONS", ())) != set(found):
+        raise BadRoute(f"{module.__name__} does not describe its OPERATIONS")
     return found
 
 

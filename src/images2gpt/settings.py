@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from images2gpt.mail import is_mailbox
+
 KIE_API = "https://api.kie.ai"
 SECRET_LENGTH = 16
 """Shortest secret accepted, in characters: below that it is a typo or a guess."""
@@ -22,6 +24,9 @@ NAMES = (
     "CREEM_API_BASE",
     "PASSWORD_PEPPER_PREVIOUS",
     "SIGNING_KEY_PREVIOUS",
+    "IP_KEY_PREVIOUS",
+    "ADMIN_TOKEN",
+    "TRIALS_PER_DAY",
     "SUPPORT_EMAIL",
     "MAIL_FROM",
 )
@@ -37,6 +42,11 @@ class Rotatable:
     def sign(self, purpose: str, text: str) -> bytes:
         """HMAC-SHA-256, bound to a purpose so that one signature never passes for another."""
         return _digest(self.current, purpose, text)
+
+    def marks(self, purpose: str, text: str) -> tuple[str, str]:
+        """What `text` is stored as, and what the secret before stored it as (the same where there was none)."""
+        before = self.previous or self.current
+        return _digest(self.current, purpose, text).hex(), _digest(before, purpose, text).hex()
 
     def verifies(self, purpose: str, text: str, signature: bytes) -> bool:
         """Whether either secret made `signature`; constant time."""
@@ -57,7 +67,11 @@ class Settings:
     site_url: str
     brand: str
     support_email: str
-    mail: bool
+    mail_from: str
+    """Who our mail comes from; "" where none is sent."""
+    admin_token: str
+    """Opens the operators' calls; "" closes them."""
+    trials_per_day: int
     kie_base: str
     kie_key: str
     kie_model_text: str
@@ -68,7 +82,13 @@ class Settings:
     """Pictures come from a stand-in, not from the real kie.ai."""
     pepper: Rotatable
     signing: Rotatable
-    ip_key: bytes
+    address_key: Rotatable
+    """Stands in for addresses wherever they are counted or remembered."""
+
+    @property
+    def mail(self) -> bool:
+        """Whether mail can be sent."""
+        return bool(self.mail_from)
 
 
 def pepper_id(pepper: bytes) -> str:
@@ -85,7 +105,9 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         site_url=given.get("SITE_URL", "").rstrip("/"),
         brand=given.get("BRAND", "Images 2 GPT"),
         support_email=given.get("SUPPORT_EMAIL", "support@images2gpt.com"),
-        mail="MAIL_FROM" in given,
+        mail_from=given.get("MAIL_FROM", ""),
+        admin_token=given.get("ADMIN_TOKEN", ""),
+        trials_per_day=_whole(given.get("TRIALS_PER_DAY", "2000")),
         kie_base=kie_base,
         kie_key=given.get("KIE_API_KEY", ""),
         kie_model_text=given.get("KIE_MODEL_TEXT", "gpt-image-2-text-to-image"),
@@ -95,8 +117,13 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         sandbox="KIE_API_BASE" in given,
         pepper=_rotatable(given, "PASSWORD_PEPPER"),
         signing=_rotatable(given, "SIGNING_KEY"),
-        ip_key=given.get("IP_KEY", "").encode(),
+        address_key=_rotatable(given, "IP_KEY"),
     )
+
+
+def _whole(digits: str) -> int:
+    """-1 for what is no whole number; `_problems` names it."""
+    return int(digits) if digits.isascii() and digits.isdigit() else -1
 
 
 def _rotatable(given: Mapping[str, str], name: str) -> Rotatable:
@@ -116,6 +143,12 @@ def _creem_base(key: str) -> str:
 def _problems(given: Mapping[str, str]) -> list[str]:
     problems = [f"{name} is missing" for name in REQUIRED if name not in given]
     problems += [f"{name} is too short" for name in SECRETS if 0 < len(given.get(name, "")) < SECRET_LENGTH]
+    if _whole(given.get("TRIALS_PER_DAY", "0")) < 0:
+        problems.append("TRIALS_PER_DAY is not a whole number")
+    if 0 < len(given.get("ADMIN_TOKEN", "")) < SECRET_LENGTH:
+        problems.append("ADMIN_TOKEN is too short")
+    if "MAIL_FROM" in given and not is_mailbox(given["MAIL_FROM"]):
+        problems.append("MAIL_FROM is not an email address")
     for name in ("SITE_URL", "KIE_API_BASE", "CREEM_API_BASE"):
         if name in given and not _is_origin(given[name]):
             problems.append(f"{name} is not the address of a server")

@@ -55,6 +55,7 @@ class Member:
             cost=cost,
             key=key,
             key_valid_from=now - DAY_S,
+            running_most=60,
             now=now,
         )
         wish = order_of(spend.generation_id, self.id, cost=cost, now=now)
@@ -103,7 +104,7 @@ async def member(
     await ports.commit(
         write(USER, user_id, plan, plan_ends_at, pack, NOW),
         *grants,
-        sessions.insert(token_hash, ports.ids.new("ses"), user_id, client=CLIENT, now=NOW),
+        sessions.insert(token_hash, ports.ids.new("ses"), user_id, password=None, client=CLIENT, now=NOW),
     )
     if ends_at is not None:
         end = "UPDATE sessions SET created_at = ?1 - 1, expires_at = ?1 WHERE token_hash = ?2"

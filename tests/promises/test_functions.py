@@ -1,11 +1,13 @@
 """Route files: short, and with nothing in them but who may call and what is called."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 
+from images2gpt.router import pattern_of
 from tests.promises.tree import FUNCTIONS, calls, dotted, name_of, parsed, python_files
 
 LINES = 20
@@ -20,8 +22,8 @@ def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 @every_route
 def test_it_says_which_url_it_answers(path: Path) -> None:
-    parts = path.relative_to(FUNCTIONS).with_suffix("").parts
-    url = "/" + "/".join(re.sub(r"\[(\w+)\]", r"{\1}", part) for part in parts if part != "index")
+    module = importlib.import_module(".".join(path.relative_to(FUNCTIONS.parent).with_suffix("").parts))
+    url = getattr(module, "PATH", None) or pattern_of(module.__name__)
     assert re.search(rf"{re.escape(url)}[: ,]", ast.get_docstring(parsed(path)) or ""), f"the docstring names {url}"
 
 

@@ -116,7 +116,7 @@ class Town:
     async def cron(self, runs: int, turns: int | None = None) -> None:
         """Runs of every job side by side, perhaps cut short."""
         fired = self.fuse.fired
-        work = [asyncio.create_task(jobs.run(self.world.app)) for _ in range(runs)]
+        work = [asyncio.create_task(jobs.run(self.world.app, "")) for _ in range(runs)]
         if turns is not None:
             for _ in range(turns):
                 await asyncio.sleep(0)

@@ -7,6 +7,7 @@ from images2gpt.generations.model import DEADLINE_S, Generation
 from images2gpt.ports import Incoming, Outgoing, Stream
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
+from tests.support.mail_and_limits import Outbox, Shield
 from tests.support.ports import NOON, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks
 from tests.support.world import ENVIRONMENT
 
@@ -50,6 +51,8 @@ def alone(*replies: Reply, **environment: str) -> App:
         crypto=QuickCrypto(),
         clock=clock,
         ids=HostIds(),
+        limiter=Shield(clock),
+        mailer=Outbox(),
         background=Tasks(),
         settings=read_settings(ENVIRONMENT | environment),
     )

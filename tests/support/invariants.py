@@ -1,191 +1,27 @@
-"""What must hold of the tables at any moment, whatever happened before: architecture.md "Data", faults.md L1 to L7.
-
-Each invariant is one query that D1 can run, and whose rows break it: none, if all is well. It reads the table that it
-is about once and looks the rest up by an index, and tells at most MOST rows.
-"""
+"""The operators' reconciliation, for a test's own connection: sentences, none if all is well."""
 
 import sqlite3
-from dataclasses import dataclass
-from typing import Final
 
-import msgspec
-
-from images2gpt.ports import Database, select
-from images2gpt.trials.model import PERIOD_S
-
-MOST: Final = 20
-"""Rows told of each broken invariant: enough to see what kind of fault it is."""
-
-
-class Break(msgspec.Struct, frozen=True):
-    """A row that breaks an invariant, and how."""
-
-    id: str
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
-class Invariant:
-    """`sql` gives `id` and `told`; its only parameter, ?1, is the present time."""
-
-    sentence: str
-    sql: str
-
-
-BALANCES: Final = (
-    Invariant(
-        "a balance is the sum of its ledger, for each part",
-        """
-        SELECT u.id AS id,
-          u.plan_credits || ' plan and ' || u.pack_credits || ' pack, but the ledger says '
-            || coalesce(l.plan, 0) || ' and ' || coalesce(l.pack, 0) AS told
-        FROM users AS u
-        LEFT JOIN (
-          SELECT user_id, sum(plan_delta) AS plan, sum(pack_delta) AS pack
-          FROM credit_transactions
-          GROUP BY user_id
-        ) AS l ON l.user_id = u.id
-        WHERE u.plan_credits <> coalesce(l.plan, 0) OR u.pack_credits <> coalesce(l.pack, 0)
-        """,
-    ),
-    Invariant(
-        "no balance is below zero or no whole number",
-        """
-        SELECT id, plan_credits || ' plan, ' || pack_credits || ' pack, ' || debt || ' debt' AS told
-        FROM users
-        WHERE min(plan_credits, pack_credits, debt) < 0
-          OR max(plan_credits, pack_credits, debt) > 1000000000
-          OR typeof(plan_credits) || typeof(pack_credits) || typeof(debt) <> 'integerintegerinteger'
-        """,
-    ),
-    Invariant(
-        "a row of the ledger tells the balance that it left behind",
-        """
-        SELECT id, kind || ' says ' || balance || ', the rows until then ' || summed AS told
-        FROM (
-          SELECT id, kind, balance,
-            sum(plan_delta + pack_delta) OVER (PARTITION BY user_id ORDER BY rowid) AS summed
-          FROM credit_transactions
-        )
-        WHERE balance <> summed
-        """,
-    ),
-    Invariant(
-        "a reference counts once per kind",
-        """
-        SELECT min(id) AS id, kind || ' ' || reference || ' × ' || count(*) AS told
-        FROM credit_transactions
-        GROUP BY kind, reference
-        HAVING count(*) > 1
-        """,
-    ),
-    Invariant(
-        "a sign-up bonus belongs to its user and to one person's claim",
-        """
-        SELECT t.id AS id, 'the bonus of ' || t.user_id || ' refers to ' || t.reference AS told
-        FROM credit_transactions AS t
-        WHERE t.kind = 'signup_bonus'
-          AND (t.reference <> t.user_id OR t.user_id NOT IN (SELECT user_id FROM bonus_claims))
-        """,
-    ),
-)
-
-GENERATIONS: Final = (
-    Invariant(
-        "a generation was charged once, or had a trial, or was blocked",
-        f"""
-        SELECT g.id AS id, g.status || ', cost ' || g.cost || ', charge ' || coalesce(s.id, 'none') AS told
-        FROM generations AS g
-        LEFT JOIN credit_transactions AS s ON s.kind = 'spend' AND s.reference = g.id
-        LEFT JOIN trial_claims AS c ON c.generation_id = g.id AND c.released = 0
-        WHERE CASE
-          WHEN g.status = 'blocked' THEN g.cost <> 0 OR s.id IS NOT NULL OR c.subject IS NOT NULL
-          WHEN g.cost > 0 THEN s.id IS NULL OR c.subject IS NOT NULL
-          WHEN s.id IS NOT NULL THEN 1
-          WHEN g.status = 'failed' OR g.created_at <= ?1 - {PERIOD_S} THEN 0
-          ELSE c.subject IS NULL
-        END
-        """,
-    ),
-    Invariant(
-        "a charge is the whole cost of its owner's generation, from the parts that it names",
-        """
-        SELECT s.id AS id, s.plan_delta || ' plan and ' || s.pack_delta || ' pack for ' || s.reference AS told
-        FROM credit_transactions AS s
-        LEFT JOIN generations AS g ON g.id = s.reference AND g.user_id = s.user_id
-        WHERE s.kind = 'spend'
-          AND (g.id IS NULL OR s.plan_delta <> -g.cost_plan OR s.pack_delta <> g.cost_plan - g.cost)
-        """,
-    ),
-    Invariant(
-        "what failed is returned whole, what came too small in part, and nothing else",
-        """
-        SELECT g.id AS id, g.status || coalesce(' (' || g.failure || ')', '') || ', ' || g.returned || ' of ' || g.cost
-          || ' to return, ' || coalesce(r.plan_delta + r.pack_delta, 0) || ' returned' AS told
-        FROM generations AS g
-        LEFT JOIN credit_transactions AS r ON r.kind = 'return' AND r.reference = g.id
-        WHERE coalesce(r.plan_delta + r.pack_delta, 0) <> g.returned
-          OR (r.id IS NOT NULL) <> (g.returned > 0)
-          OR CASE
-            WHEN g.status = 'failed' THEN g.returned <> g.cost
-            WHEN g.status IN ('succeeded', 'expired') AND g.failure = 'wrong_size' AND g.cost > 0
-              THEN g.returned NOT BETWEEN 1 AND g.cost
-            ELSE g.returned <> 0
-          END
-        """,
-    ),
-    Invariant(
-        "a return goes to the owner of a charged generation, and to no part more than it paid",
-        """
-        SELECT r.id AS id, r.plan_delta || ' plan and ' || r.pack_delta || ' pack for ' || r.reference AS told
-        FROM credit_transactions AS r
-        LEFT JOIN generations AS g ON g.id = r.reference AND g.user_id = r.user_id
-        WHERE r.kind = 'return'
-          AND (g.id IS NULL OR g.cost = 0 OR r.pack_delta < 0 OR r.plan_delta NOT BETWEEN 0 AND g.cost_plan)
-        """,
-    ),
-    Invariant(
-        "a generation that has ended has one outcome, and one that has not has none",
-        """
-        SELECT id, status || coalesce(', ' || failure, '') || coalesce(', finished at ' || finished_at, '') AS told
-        FROM generations
-        WHERE CASE
-          WHEN status IN ('reserved', 'submitted', 'running')
-            THEN finished_at IS NOT NULL OR failure IS NOT NULL OR result_url IS NOT NULL
-              OR (status <> 'reserved') <> (provider_task IS NOT NULL)
-          WHEN finished_at IS NULL OR next_step_at IS NOT NULL THEN 1
-          WHEN status = 'failed' THEN failure IS NULL OR result_url IS NOT NULL
-          WHEN status = 'blocked' THEN failure IS NOT 'prompt_blocked' OR provider_task IS NOT NULL
-          WHEN result_url IS NULL OR width IS NULL OR expires_at IS NULL THEN 1
-          ELSE coalesce(failure, 'wrong_size') <> 'wrong_size'
-        END
-        """,
-    ),
-)
-
-INVARIANTS: Final = (*BALANCES, *GENERATIONS)
-
-
-def bounded(invariant: Invariant) -> str:
-    """The query as it is sent: the time is bound also where it is not asked for, and MOST rows come back."""
-    return f"SELECT id, told FROM ({invariant.sql}) WHERE ?1 IS NOT NULL LIMIT {MOST}"
+from images2gpt.ports import Database
+from images2gpt.reconcile import INVARIANTS, Break, Invariant, bounded, queries
 
 
 async def find_breaks(db: Database, *, now: int) -> list[str]:
     """A sentence for each break, in one round trip; empty if all holds. Raises DatabaseDown."""
-    queries = {each: select(Break, bounded(each), now) for each in INVARIANTS}
-    rows = await db.read(*queries.values())
-    return [_sentence(each, found) for each, query in queries.items() for found in rows.of(query)]
+    asked = queries(now)
+    rows = await db.read(*(query for _, query in asked))
+    return [_sentence(invariant, found) for invariant, query in asked for found in rows.of(query)]
 
 
 def check(connection: sqlite3.Connection, *, now: int | None = None) -> list[str]:
     """The same for a test's own connection. `now` defaults to the newest time in the tables."""
-    moment = (newest(connection) if now is None else now,)
-    return [_sentence(each, Break(*row)) for each in INVARIANTS for row in connection.execute(bounded(each), moment)]
+    moment = newest(connection) if now is None else now
+    found = [(each, connection.execute(bounded(each), (moment,)).fetchall()) for each in INVARIANTS]
+    return [_sentence(each, Break(row[0], row[1])) for each, rows in found for row in rows]
 
 
 def newest(connection: sqlite3.Connection) -> int:
-    """The last moment of which the tables tell."""
+    """The last moment at which anything is known to have happened."""
     sql = """
     SELECT max(
       coalesce((SELECT max(created_at) FROM users), 0),
@@ -195,5 +31,5 @@ def newest(connection: sqlite3.Connection) -> int:
     return int(connection.execute(sql).fetchone()[0])
 
 
-def _sentence(each: Invariant, found: Break) -> str:
-    return f"{each.sentence}; but {found.id}: {found.told}"
+def _sentence(invariant: Invariant, found: Break) -> str:
+    return f"{invariant.sentence}; but {found.id}: {found.told}"

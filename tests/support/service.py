@@ -1,5 +1,7 @@
 """A service of a test's own: `make dev` without make, on a free port, with its own state and secrets."""
 
+import email
+import email.policy
 import os
 import signal
 import sqlite3
@@ -9,6 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Final, Self
 
@@ -16,6 +19,7 @@ from tools.database import database_file
 from tools.dev import CRON, OK
 from tools.environment import SETTINGS, ensure_secrets, read_assignments
 from tools.local_http import free_port, get_status
+from tools.mail import folder
 from tools.project import ROOT
 
 START_TIMEOUT_S: Final = 90.0
@@ -98,6 +102,11 @@ class Service:
         connection = sqlite3.connect(database_file(self.state_dir), timeout=10, isolation_level=None)
         connection.row_factory = sqlite3.Row
         return connection
+
+    def mails(self) -> list[EmailMessage]:
+        """Read what the Worker has sent, oldest first; a message appears a moment after it was sent."""
+        files = sorted(folder(self.state_dir).glob("*.eml"))
+        return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
 
     def run_cron(self) -> None:
         """Fire the cron trigger and wait for its jobs to end."""

@@ -19,6 +19,7 @@ from images2gpt.ports import Stream
 from images2gpt.router import Router
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
+from tests.support.mail_and_limits import Outbox, Shield
 from tests.support.ports import HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks
 from tools.build import route_modules
 from tools.sandbox.sandbox import Options, Sandbox
@@ -33,6 +34,7 @@ ENVIRONMENT = {
     "PASSWORD_PEPPER": "pepper of the tests, long enough",
     "SIGNING_KEY": "signing key of the tests, long enough",
     "IP_KEY": "address key of the tests, long enough",
+    "ADMIN_TOKEN": "admin token of the tests, long enough",
 }
 
 
@@ -85,6 +87,14 @@ class Person:
         """POST of JSON."""
         return await self.send("POST", path, json.dumps(body or {}).encode(), headers=headers)
 
+    async def patch(self, path: str, body: object) -> Answer:
+        """PATCH of JSON."""
+        return await self.send("PATCH", path, json.dumps(body).encode())
+
+    async def delete(self, path: str) -> Answer:
+        """DELETE."""
+        return await self.send("DELETE", path)
+
     async def send(
         self, method: str, path: str, body: bytes = b"", *, headers: Mapping[str, str] | None = None
     ) -> Answer:
@@ -136,6 +146,8 @@ class World:
         self.http = HostHttp(session)
         self.crypto = QuickCrypto()
         self.background = Tasks()
+        self.limiter = Shield(self.clock)
+        self.mailer = Outbox()
         self.names = 0
         self.app = App(
             db=self.db,
@@ -144,6 +156,8 @@ class World:
             crypto=self.crypto,
             clock=self.clock,
             ids=HostIds(),
+            limiter=self.limiter,
+            mailer=self.mailer,
             background=self.background,
             settings=read_settings(ENVIRONMENT | {"KIE_API_BASE": sandbox.url}),
         )
@@ -182,7 +196,7 @@ class World:
 
     async def run_cron(self) -> None:
         """One run of every job."""
-        await jobs.run(self.app)
+        await jobs.run(self.app, "")
         await self.background.settle()
 
     async def finish(self) -> None:

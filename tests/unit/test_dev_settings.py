@@ -6,10 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from tools.environment import GENERATED_SECRETS, ensure_secrets, read_assignments, worker_settings, write_env_file
+from images2gpt.settings import NAMES
+from tools.environment import (
+    GENERATED_SECRETS,
+    SETTINGS,
+    ensure_secrets,
+    read_assignments,
+    worker_settings,
+    write_env_file,
+)
 from tools.project import ToolError, run
 
 AWKWARD = ["plain", "it's", '{"starter": "prod_1"}', "$HOME ${HOME} $$", r"\n \$x", "a#b # c", "ä`", " "]
+
+
+def test_every_setting_that_the_worker_reads_can_be_given() -> None:
+    assert set(NAMES) <= set(SETTINGS)
 
 
 def test_the_process_environment_stands_over_the_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.support.world import ROUTER, Headers
 
 HEAD = "from images2gpt.http import Response\nACCESS = 'anyone'\n"
 SAYS = "async def on_request_{verb}(app, caller, request):\n    return Response(200, {body})\n"
+VERB = re.compile(r"on_request_(\w+)")
 FILES = {
     "api/things/index.py": HEAD + SAYS.format(verb="get", body="b'all'") + SAYS.format(verb="post", body="b'new'"),
     "api/things/archive.py": HEAD + SAYS.format(verb="get", body="b'archive'"),
@@ -39,7 +41,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @pytest.fixture
 def router(tmp_path: Path, folder: str) -> Router:
-    return Router([write(tmp_path, folder, path, text) for path, text in FILES.items()])
+    return Router([write(tmp_path, folder, path, described(text)) for path, text in FILES.items()])
+
+
+def described(text: str) -> str:
+    """A file that says that it has the methods that it has."""
+    return f"{text}OPERATIONS = dict.fromkeys({[verb.upper() for verb in VERB.findall(text)]})\n"
 
 
 def write(tmp_path: Path, folder: str, path: str, text: str) -> str:
@@ -171,9 +178,11 @@ async def test_what_breaks_is_told_to_the_log_and_not_to_the_client(
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(SAYS.format(verb="get", body="b''"), id="no ACCESS"),
-        pytest.param("ACCESS = 'everyone'\n" + SAYS.format(verb="get", body="b''"), id="an unknown ACCESS"),
-        pytest.param("ACCESS = None\n" + SAYS.format(verb="get", body="b''"), id="ACCESS None"),
+        pytest.param(described(SAYS.format(verb="get", body="b''")), id="no ACCESS"),
+        pytest.param(described("ACCESS = 'everyone'\n" + SAYS.format(verb="get", body="b''")), id="an unknown ACCESS"),
+        pytest.param(described("ACCESS = None\n" + SAYS.format(verb="get", body="b''")), id="ACCESS None"),
+        pytest.param(HEAD + SAYS.format(verb="get", body="b''"), id="no OPERATIONS"),
+        pytest.param(described(HEAD + SAYS.format(verb="get", body="b''")) + "OPERATIONS['PUT'] = None", id="one more"),
         pytest.param("ACCESS = 'anyone'\n", id="no method"),
         pytest.param("ACCESS = 'anyone'\nasync def on_request(app, caller, request): ...\n", id="no method's name"),
     ],

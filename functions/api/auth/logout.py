@@ -3,9 +3,11 @@
 from images2gpt import sessions
 from images2gpt.application import App
 from images2gpt.http import Request, Response, nothing
+from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "member"
+OPERATIONS = {"POST": Operation(answers={204: None})}
 
 
 async def on_request_post(app: App, caller: Caller, _request: Request) -> Response:

@@ -3,9 +3,29 @@
 from images2gpt import generations
 from images2gpt.application import App
 from images2gpt.http import GENERATION_BYTES, Request, Response, answer
+from images2gpt.lists import PageQuery
+from images2gpt.openapi import Link, Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "visitor"
+OWN = {"id": "/generation/id"}
+VISITED = OWN | {"key": "/key"}
+LISTED = {"id": "/items/0/id"}
+ONE = "/api/generations/{id}"
+OPERATIONS = {
+    "POST": Operation(
+        body=generations.Wish,
+        headers=("Idempotency-Key",),
+        answers={202: generations.Placed},
+        refuses=(402, 403),
+        links=tuple(Link(202, "GET", path, by) for path in (ONE, f"{ONE}/events") for by in (OWN, VISITED)),
+    ),
+    "GET": Operation(
+        query=PageQuery,
+        answers={200: generations.Page},
+        links=(Link(200, "GET", ONE, LISTED), Link(200, "GET", "/api/generations", {"cursor": "/next_cursor"})),
+    ),
+}
 
 
 async def on_request_post(app: App, caller: Caller, request: Request) -> Response:
@@ -18,4 +38,4 @@ async def on_request_post(app: App, caller: Caller, request: Request) -> Respons
 
 async def on_request_get(app: App, caller: Caller, request: Request) -> Response:
     """Newest first, a page at a time."""
-    return answer(await generations.page(app, caller, request.parameters(generations.PageQuery)))
+    return answer(await generations.page(app, caller, request.parameters(PageQuery)))

@@ -2,8 +2,16 @@
 
 from images2gpt.accounts.address import Address, parse_address
 from images2gpt.accounts.model import Account, Credentials
-from images2gpt.accounts.passwords import check_new, derive, verify
-from images2gpt.accounts.store import account, account_of_session, credentials, insert, rehash
+from images2gpt.accounts.passwords import Verdict, check_new, closed, derive, verify
+from images2gpt.accounts.store import (
+    account,
+    account_by_email,
+    account_of_session,
+    credentials,
+    credentials_of,
+    insert,
+    rehash,
+)
 from images2gpt.accounts.view import Me, me
 
 __all__ = [
@@ -11,10 +19,14 @@ __all__ = [
     "Address",
     "Credentials",
     "Me",
+    "Verdict",
     "account",
+    "account_by_email",
     "account_of_session",
     "check_new",
+    "closed",
     "credentials",
+    "credentials_of",
     "derive",
     "insert",
     "me",

@@ -7,6 +7,7 @@ class Credentials(msgspec.Struct, frozen=True):
     """What a log-in is checked against."""
 
     id: str
+    email: str
     password: str
 
 

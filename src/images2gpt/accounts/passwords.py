@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from images2gpt.accounts.common_passwords import is_common
+from images2gpt.accounts.guessable import is_made_of
 from images2gpt.application import App
 from images2gpt.errors import Invalid, TooManyRequests
 from images2gpt.settings import Rotatable, pepper_id
@@ -79,12 +81,16 @@ class Derivations:
 DERIVATIONS = Derivations()
 
 
-def check_new(password: str, *, field: str = "password") -> None:
-    """Raises Invalid for what may not become a password."""
+def check_new(password: str, *, email: str, brand: str, field: str = "password") -> None:
+    """Raises Invalid, with the reason, for what may not become the password of the account with this email."""
     if not MIN_CHARACTERS <= len(_composed(password)) <= MAX_CHARACTERS:
         raise Invalid(**{field: f"must have {MIN_CHARACTERS} to {MAX_CHARACTERS} characters"})
     if len(_octets(password)) > MAX_BYTES:
         raise Invalid(**{field: f"must fit {MAX_BYTES} bytes in UTF-8"})
+    if is_common(password):
+        raise Invalid(**{field: "is one of the most common passwords"})
+    if is_made_of(password, email=email, brand=brand):
+        raise Invalid(**{field: "is made of your email address or our name"})
 
 
 def _composed(password: str) -> str:
@@ -102,6 +108,11 @@ async def derive(app: App, password: str, *, user_id: str) -> str:
     pepper = app.settings.pepper.current
     mac = await _mac(app, _octets(password), user_id, Record(ROUNDS, ITERATIONS, pepper_id(pepper), salt, b""), pepper)
     return str(Record(ROUNDS, ITERATIONS, pepper_id(pepper), salt, mac))
+
+
+def closed(app: App) -> str:
+    """A record that no password opens, for an account that waits for a new one. No two are alike."""
+    return app.ids.new("closed")
 
 
 @dataclass(frozen=True, slots=True)

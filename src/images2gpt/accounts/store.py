@@ -4,10 +4,18 @@ from images2gpt.accounts.address import Address
 from images2gpt.accounts.model import Account, Credentials, Id
 from images2gpt.ports import Query, Statement, Written, select, write, write_returning
 
+COLUMNS = ", ".join(Account.__struct_fields__)
+
 CREDENTIALS = """
-SELECT id, password
+SELECT id, email, password
 FROM users
 WHERE email_key = ?
+"""
+
+CREDENTIALS_OF = """
+SELECT id, email, password
+FROM users
+WHERE id = ?
 """
 
 INSERT = """
@@ -23,25 +31,33 @@ SET password = ?
 WHERE id = ? AND password = ?
 """
 
-ACCOUNT = """
-SELECT id, email, email_verified, created_at, plan, plan_credits, plan_ends_at, pack_credits, debt,
-  restricted, daily_limit, policy_version
+ACCOUNT = f"""
+SELECT {COLUMNS}
 FROM users
 WHERE id = ?
 """
 
-ACCOUNT_OF_SESSION = """
-SELECT u.id, u.email, u.email_verified, u.created_at, u.plan, u.plan_credits, u.plan_ends_at, u.pack_credits, u.debt,
-  u.restricted, u.daily_limit, u.policy_version
-FROM sessions AS s
-JOIN users AS u ON u.id = s.user_id
-WHERE s.token_hash = ?
+ACCOUNT_BY_EMAIL = f"""
+SELECT {COLUMNS}
+FROM users
+WHERE email_key = ?
+"""
+
+ACCOUNT_OF_SESSION = f"""
+SELECT {COLUMNS}
+FROM users
+WHERE id = (SELECT user_id FROM sessions WHERE token_hash = ?)
 """
 
 
 def credentials(email_key: str) -> Query[Credentials]:
     """By canonical address."""
     return select(Credentials, CREDENTIALS, email_key)
+
+
+def credentials_of(user_id: str) -> Query[Credentials]:
+    """By id."""
+    return select(Credentials, CREDENTIALS_OF, user_id)
 
 
 def insert(user_id: str, address: Address, *, password: str, policy_version: str, now: int) -> Statement[Id]:
@@ -57,6 +73,11 @@ def rehash(user_id: str, *, old: str, new: str) -> Statement[Written]:
 def account(user_id: str) -> Query[Account]:
     """By id."""
     return select(Account, ACCOUNT, user_id)
+
+
+def account_by_email(email_key: str) -> Query[Account]:
+    """By canonical address."""
+    return select(Account, ACCOUNT_BY_EMAIL, email_key)
 
 
 def account_of_session(token_hash: str) -> Query[Account]:

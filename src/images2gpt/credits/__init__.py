@@ -1,7 +1,17 @@
 """What images cost, and whose credits are left."""
 
 from images2gpt.credits.model import COSTS, PACKS, PLANS, SIGNUP_BONUS, Product
-from images2gpt.credits.store import Balance, Spend, Standing, bonus, deduct, give_back, spend_entry, standing
+from images2gpt.credits.store import (
+    Balance,
+    BonusMark,
+    Spend,
+    Standing,
+    bonus,
+    deduct,
+    give_back,
+    spend_entry,
+    standing,
+)
 
 __all__ = [
     "COSTS",
@@ -9,6 +19,7 @@ __all__ = [
     "PLANS",
     "SIGNUP_BONUS",
     "Balance",
+    "BonusMark",
     "Product",
     "Spend",
     "Standing",

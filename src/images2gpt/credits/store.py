@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from images2gpt.ports import Query, Statement, Written, select, write, write_returning
+from images2gpt.times import DAY_S
 
 DEDUCT = """
 UPDATE users
@@ -24,6 +25,12 @@ WHERE id = ?4
   AND restricted = 0
   AND EXISTS (SELECT 1 FROM sessions WHERE token_hash = ?5 AND user_id = ?4 AND expires_at > ?2)
   AND NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE owner = ?4 AND key = ?6 AND created_at > ?7)
+  AND (SELECT count(*) FROM generations WHERE user_id = ?4 AND finished_at IS NULL) < ?8
+  AND (daily_limit IS NULL OR daily_limit >= ?1 + (
+    SELECT coalesce(-sum(plan_delta + pack_delta), 0)
+    FROM credit_transactions
+    WHERE user_id = ?4 AND kind IN ('spend', 'return') AND created_at >= ?9
+  ))
 RETURNING CASE WHEN plan_ends_at > ?2 THEN plan_credits ELSE 0 END + pack_credits AS balance
 """
 
@@ -36,9 +43,9 @@ WHERE id = ?4 AND last_spend = ?5
 
 BONUS_CLAIM = """
 INSERT INTO bonus_claims (address_hash, user_id, claimed_at)
-SELECT ?, id, ?
+SELECT ?1, id, ?2
 FROM users
-WHERE id = ?
+WHERE id = ?3 AND email_verified >= ?4 AND NOT EXISTS (SELECT 1 FROM bonus_claims WHERE address_hash = ?5)
 ON CONFLICT (address_hash) DO NOTHING
 """
 
@@ -47,7 +54,7 @@ INSERT INTO credit_transactions (id, user_id, kind, plan_delta, pack_delta, bala
 SELECT ?1, u.id, 'signup_bonus', 0, ?2, u.plan_credits + u.pack_credits + ?2, u.id, ?3
 FROM users AS u
 JOIN bonus_claims AS b ON b.address_hash = ?5 AND b.user_id = u.id
-WHERE u.id = ?4
+WHERE u.id = ?4 AND NOT EXISTS (SELECT 1 FROM credit_transactions WHERE kind = 'signup_bonus' AND reference = u.id)
 """
 
 RETURN_ENTRY = """
@@ -74,6 +81,7 @@ WHERE id = (SELECT user_id FROM credit_transactions WHERE id = ?1)
 STANDING = """
 SELECT CASE WHEN u.plan_ends_at > ?2 THEN u.plan_credits ELSE 0 END + u.pack_credits AS balance,
   u.debt, u.blocked, u.restricted,
+  (SELECT count(*) FROM generations AS g WHERE g.user_id = u.id AND g.finished_at IS NULL) AS running,
   EXISTS (SELECT 1 FROM sessions AS s WHERE s.token_hash = ?3 AND s.user_id = u.id AND s.expires_at > ?2) AS signed_in
 FROM users AS u
 WHERE u.id = ?1
@@ -93,6 +101,7 @@ class Standing(msgspec.Struct, frozen=True):
     debt: int
     blocked: int
     restricted: int
+    running: int
     signed_in: int
 
 
@@ -106,7 +115,21 @@ class Spend:
     cost: int
     key: str
     key_valid_from: int
+    running_most: int
     now: int
+
+    @property
+    def day_began_at(self) -> int:
+        """Midnight in UTC: daily limits count from there."""
+        return self.now - self.now % DAY_S
+
+
+@dataclass(frozen=True, slots=True)
+class BonusMark:
+    """What an address is remembered as, and what the key before the last rotation remembered it as."""
+
+    current: str
+    previous: str
 
 
 def deduct(spend: Spend) -> Statement[Balance]:
@@ -121,6 +144,8 @@ def deduct(spend: Spend) -> Statement[Balance]:
         spend.token_hash,
         spend.key,
         spend.key_valid_from,
+        spend.running_most,
+        spend.day_began_at,
     )
 
 
@@ -134,11 +159,13 @@ def standing(spend: Spend) -> Query[Standing]:
     return select(Standing, STANDING, spend.user_id, spend.now, spend.token_hash)
 
 
-def bonus(entry_id: str, user_id: str, *, address_hash: str, amount: int, now: int) -> tuple[Statement[Written], ...]:
-    """Free credits for a new user of the same batch, unless this person has had them."""
+def bonus(
+    entry_id: str, user_id: str, mark: BonusMark, *, amount: int, verified: bool, now: int
+) -> tuple[Statement[Written], ...]:
+    """Free credits for a new user, unless this person has had them. `verified`: only with a confirmed address."""
     return (
-        write(BONUS_CLAIM, address_hash, now, user_id),
-        write(BONUS_ENTRY, entry_id, amount, now, user_id, address_hash),
+        write(BONUS_CLAIM, mark.current, now, user_id, int(verified), mark.previous),
+        write(BONUS_ENTRY, entry_id, amount, now, user_id, mark.current),
         write(APPLY_ENTRY, entry_id),
     )
 

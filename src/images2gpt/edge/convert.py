@@ -34,3 +34,13 @@ def array(items: Iterable[Any]) -> Any:
 def text(value: Any) -> str | None:
     """A JavaScript string, or None for null and undefined."""
     return value if isinstance(value, str) else None
+
+
+def call(target: Any, name: str, *arguments: Any) -> Any:
+    """Calls a method whose name Python has taken: a binding that is RPC looks like a generator, which has a `send`.
+
+    So JavaScript reads the property, and is told what `this` is: without it the runtime's own objects refuse.
+    """
+    read = js.Function.prototype.bind.call(js.Reflect.get, None, target)
+    method = js.Array.prototype.map.call(to_js([name]), read)[0]
+    return js.Reflect.apply(method, target, to_js(list(arguments)))

@@ -2,31 +2,38 @@
 
 from typing import Any
 
-from images2gpt import http, jobs, log
+from images2gpt import http, jobs, limits, log
 from images2gpt.application import App
 from images2gpt.edge import request as requests
 from images2gpt.edge import response as responses
 from images2gpt.edge.d1 import D1
 from images2gpt.edge.fetch import Fetch
 from images2gpt.edge.kv import Kv
+from images2gpt.edge.limiter import RateLimits
+from images2gpt.edge.mail import SendEmail
 from images2gpt.edge.system import RandomIds, SystemClock, WaitUntil, WebCrypto
 from images2gpt.router import Router
 from images2gpt.settings import NAMES, read_settings
+
+SHIELDS = (limits.GENERATIONS_SHIELD, limits.READS_SHIELD)
 
 
 def application(env: Any, ctx: Any) -> App:
     """The ports of one invocation. `env` is the SDK's wrapper; its bindings cost twice what the raw ones do."""
     raw = env._env  # noqa: SLF001  read here and nowhere else; the worker tests fail when the SDK moves it
     given = {name: value for name in NAMES if isinstance(value := getattr(raw, name, None), str)}
+    settings, clock, ids = read_settings(given), SystemClock(), RandomIds()
     return App(
         db=D1(raw.DB),
         kv=Kv(raw.KV),
         http=Fetch(),
         crypto=WebCrypto(),
-        clock=SystemClock(),
-        ids=RandomIds(),
+        clock=clock,
+        ids=ids,
+        limiter=RateLimits({name: getattr(raw, name) for name in SHIELDS if hasattr(raw, name)}),
+        mailer=SendEmail(getattr(raw, "EMAIL", None), settings.mail_from, clock=clock, ids=ids),
         background=WaitUntil(ctx),
-        settings=read_settings(given),
+        settings=settings,
     )
 
 
@@ -44,10 +51,10 @@ async def serve(router: Router, env: Any, ctx: Any, given: Any) -> Any:
     return responses.to_js(response, app.background)
 
 
-async def run_jobs(env: Any, ctx: Any) -> None:
-    """The cron's invocation."""
+async def run_jobs(env: Any, ctx: Any, cron: str) -> None:
+    """The cron's invocation, by the trigger that fired."""
     app = application(env, ctx)
     if app.settings.problems:
         log.event("alarm", reason="settings", problems="; ".join(app.settings.problems))
         return
-    await jobs.run(app)
+    await jobs.run(app, cron)

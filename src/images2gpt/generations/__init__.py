@@ -2,8 +2,8 @@
 
 from images2gpt.generations.links import ImageLink, file_name, opens
 from images2gpt.generations.model import ASPECT_RATIOS, PROMPT_CHARACTERS, REFERENCES, Wish
-from images2gpt.generations.orders import Placed, PlacedTrial, place
-from images2gpt.generations.reading import KeyQuery, Page, PageQuery, find, image, nudge, page, watch
+from images2gpt.generations.orders import Placed, place
+from images2gpt.generations.reading import KeyQuery, Page, find, image, nudge, page, watch
 from images2gpt.generations.store import expire, forget_keys, move
 from images2gpt.generations.sweep import sweep
 from images2gpt.generations.view import GenerationView, view
@@ -16,9 +16,7 @@ __all__ = [
     "ImageLink",
     "KeyQuery",
     "Page",
-    "PageQuery",
     "Placed",
-    "PlacedTrial",
     "Wish",
     "expire",
     "file_name",

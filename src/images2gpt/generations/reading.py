@@ -1,35 +1,23 @@
 """Finding generations: by their owner, by the holder of a visitor's key, or in pages."""
 
-import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator
 
 import msgspec
 
 from images2gpt.application import App
-from images2gpt.errors import Expired, Invalid, NotFound, ProviderFailed
+from images2gpt.errors import Expired, NotFound, ProviderFailed
 from images2gpt.generations import links, steps, store
 from images2gpt.generations.model import TERMINAL, Generation
 from images2gpt.generations.view import GenerationView, view
+from images2gpt.lists import PageQuery, cut
 from images2gpt.ports import DatabaseDown, NoReply, Outgoing, Stream
 from images2gpt.sessions import Caller
 
-PAGE_MOST = 100
-PAGE_USUAL = 50
 TICK_S = 1
 HEARTBEAT_S = 15
 WATCH_S = 300
 """Longest stream: an invocation may make 1,000 storage calls. Clients connect again."""
 IMAGE_TIMEOUT_MS = 20_000
-
-_CURSOR = re.compile(r"(\d{1,15})\.(gen_[a-z0-9]{24})")
-
-
-class PageQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The query of a list."""
-
-    cursor: str | None = None
-    limit: int = PAGE_USUAL
 
 
 class KeyQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,14 +35,10 @@ class Page(msgspec.Struct, frozen=True):
 
 async def page(app: App, caller: Caller, wanted: PageQuery) -> Page:
     """The caller's own. Raises NotSignedIn, Invalid."""
-    if not 1 <= wanted.limit <= PAGE_MOST:
-        raise Invalid(limit=f"must be 1 to {PAGE_MOST}")
-    before = _position(wanted.cursor) if wanted.cursor is not None else store.FIRST_PAGE
-    query = store.page_of_session(caller.token_hash, before=before, limit=wanted.limit + 1)
+    query = store.page_of_session(caller.token_hash, before=wanted.before(), limit=wanted.limit + 1)
     _, rows = await caller.member(query)
-    found = rows.of(query)
-    shown = found[: wanted.limit]
-    return Page([view(app, g) for g in shown], _cursor(shown[-1]) if len(found) > wanted.limit else None)
+    shown, next_cursor = cut(rows.of(query), wanted.limit)
+    return Page([view(app, generation) for generation in shown], next_cursor)
 
 
 async def find(app: App, caller: Caller, generation_id: str, key: str | None) -> Generation:
@@ -134,18 +118,3 @@ async def image(
 
 def _event(app: App, generation: Generation) -> bytes:
     return b"event: status\ndata: " + msgspec.json.encode(view(app, generation)) + b"\n\n"
-
-
-def _cursor(generation: Generation) -> str:
-    return urlsafe_b64encode(f"{generation.created_at}.{generation.id}".encode()).decode().rstrip("=")
-
-
-def _position(cursor: str) -> tuple[int, str]:
-    """Raises Invalid for a cursor that no answer of ours held."""
-    try:
-        match = _CURSOR.fullmatch(urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode())
-    except ValueError:
-        match = None
-    if not match:
-        raise Invalid(cursor="is not one that a list gave")
-    return int(match[1]), match[2]

@@ -136,7 +136,7 @@ async def succeed(app: App, generation: Generation, picture: Picture, *, provide
     rows = await app.db.commit(done, *credits.give_back(entry_id, generation.id, now=now), trial)
     finished, claim = rows.one(done), rows.one(trial)
     if finished and claim:
-        await trials.mark(app, claim.subject)
+        await trials.mark(app, claim)
     return finished or await _reread(app, generation)
 
 

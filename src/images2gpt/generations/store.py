@@ -8,9 +8,6 @@ from images2gpt.generations import sql
 from images2gpt.generations.model import AVAILABLE_S, DEADLINE_S, Failure, Generation, Picture
 from images2gpt.ports import Query, Statement, Written, select, write, write_returning
 
-FIRST_PAGE = (2**52, "")
-"""Above every (created_at, id)."""
-
 
 class Remembered(msgspec.Struct, frozen=True):
     """What an idempotency key stands for."""

@@ -31,6 +31,29 @@ class SessionRow(msgspec.Struct, frozen=True):
     fresh_until: int
 
 
+class Device(msgspec.Struct, frozen=True):
+    """A live session as its owner may see it."""
+
+    id: str
+    created_at: int
+    expires_at: int
+    ip: str | None
+    country: str | None
+    user_agent: str | None
+
+
+class Began(msgspec.Struct, frozen=True):
+    """A session that has just begun."""
+
+    id: str
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """A session that has just been ended."""
+
+    token_hash: str
+
+
 class KvSession(msgspec.Struct, frozen=True):
     """What KV holds of a session. It opens nothing by itself."""
 
@@ -39,7 +62,7 @@ class KvSession(msgspec.Struct, frozen=True):
     expires_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody signed in: only a live session row makes one."""
 
@@ -47,6 +70,7 @@ class Person:
     session_id: str
     token_hash: str
     fresh_until: int
+    client: Client
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,29 +7,36 @@ from images2gpt.application import App
 from images2gpt.client import Client
 from images2gpt.ports import KeyValueDown
 from images2gpt.trials import store
-from images2gpt.trials.model import PERIOD_S, kv_key, subject
+from images2gpt.trials.model import Claimed, Subject, kv_key
+from images2gpt.trials.model import subject as subject_of
+
+MIN_TTL_S = 60
+"""KV refuses less."""
 
 
 async def available(app: App, client: Client) -> bool:
     """For the page; a promise it is not, the claim is."""
-    who = subject(app, client)
-    query = store.held(who, now=app.clock.now())
+    who = subject_of(app, client)
+    query = store.held(who)
     marked, rows = await asyncio.gather(is_marked(app, who), app.db.read(query))
     return not marked and rows.one(query) is None
 
 
-async def is_marked(app: App, who: str) -> bool:
+async def is_marked(app: App, who: Subject) -> bool:
     """Whether KV knows that the trial is used. False says nothing."""
     try:
-        return await app.kv.get(kv_key(who)) is not None
+        return await app.kv.get(kv_key(who.current)) is not None
     except KeyValueDown:
         log.event("kv_down", during="trial_read")
         return False
 
 
-async def mark(app: App, who: str) -> None:
-    """Writes the one record that is kept of a used trial; it goes by itself after the period."""
+async def mark(app: App, used: Claimed) -> None:
+    """Writes the one record that is kept of a used trial; it goes by itself, and with the claim."""
+    ttl_s = used.expires_at - app.clock.now()
+    if ttl_s < MIN_TTL_S:
+        return
     try:
-        await app.kv.put(kv_key(who), "used", ttl_s=PERIOD_S)
+        await app.kv.put(kv_key(used.subject), "used", ttl_s=ttl_s)
     except KeyValueDown:
         log.event("kv_down", during="trial_write")

@@ -1,12 +1,18 @@
 """The trial_claims table: the authority on who has had a free image."""
 
+from images2gpt import limits
 from images2gpt.ports import Query, Statement, Written, select, write, write_returning
-from images2gpt.trials.model import GIVEN_BACK_MOST, PERIOD_S, Claimed
+from images2gpt.trials.model import GIVEN_BACK_MOST, PERIOD_S, Claimed, Subject
 
 CLAIM = """
 INSERT INTO trial_claims (subject, generation_id, claimed_at, expires_at)
 SELECT ?1, ?2, ?3, ?4
 WHERE NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE owner = ?1 AND key = ?5 AND created_at > ?6)
+  AND NOT EXISTS (
+    SELECT 1 FROM trial_claims WHERE subject = ?7 AND subject <> ?1 AND released = 0 AND expires_at > ?3
+  )
+  AND coalesce((SELECT count FROM limits WHERE key = ?8), 0) < ?9
+  AND coalesce((SELECT count FROM limits WHERE key = ?10), 0) < ?11
 ON CONFLICT (subject) DO UPDATE
 SET generation_id = excluded.generation_id,
   claimed_at = excluded.claimed_at,
@@ -14,7 +20,16 @@ SET generation_id = excluded.generation_id,
   given_back = CASE WHEN trial_claims.expires_at <= excluded.claimed_at THEN 0 ELSE trial_claims.given_back END,
   released = 0
 WHERE trial_claims.expires_at <= excluded.claimed_at OR trial_claims.released = 1
-RETURNING subject
+RETURNING subject, expires_at
+"""
+
+COUNT_CLAIM = """
+INSERT INTO limits (key, count, ends_at)
+SELECT ?1, 1, ?2
+FROM trial_claims
+WHERE subject = ?3 AND generation_id = ?4
+ON CONFLICT (key) DO UPDATE
+SET count = limits.count + 1
 """
 
 GIVE_BACK = """
@@ -27,13 +42,13 @@ WHERE generation_id = ?1
 """
 
 HELD = """
-SELECT subject
+SELECT subject, expires_at
 FROM trial_claims
-WHERE subject = ? AND released = 0 AND expires_at > ?
+WHERE subject IN (?, ?) AND released = 0 AND expires_at > ?
 """
 
 HELD_BY = """
-SELECT subject
+SELECT subject, expires_at
 FROM trial_claims
 WHERE generation_id = ?
 """
@@ -44,9 +59,17 @@ WHERE subject IN (SELECT subject FROM trial_claims WHERE expires_at <= ? ORDER B
 """
 
 
-def claim(subject: str, generation_id: str, *, key: str, key_valid_from: int, now: int) -> Statement[Claimed]:
-    """No row: the free image is used, or `key` (an idempotency key, '' for none) was."""
-    return write_returning(Claimed, CLAIM, subject, generation_id, now, now + PERIOD_S, key, key_valid_from)
+def claim(subject: Subject, generation_id: str, *, budget: int, key: str, key_valid_from: int) -> Statement[Claimed]:
+    """No row: the free image is used, or `key` (an idempotency key, '' for none) was, or the day's budget is."""
+    values = (subject.current, generation_id, subject.now, subject.now + PERIOD_S, key, key_valid_from)
+    counters = (subject.day_counter, budget, subject.network_counter, limits.TRIALS_PER_48.most)
+    return write_returning(Claimed, CLAIM, *values, subject.previous, *counters)
+
+
+def count_claim(subject: Subject, generation_id: str) -> list[Statement[Written]]:
+    """Counts the claim of the same batch against its budgets, if it was made."""
+    counters = [counter for counter in (subject.day_counter, subject.network_counter) if counter]
+    return [write(COUNT_CLAIM, name, subject.day_ends_at, subject.current, generation_id) for name in counters]
 
 
 def give_back(generation_id: str) -> Statement[Written]:
@@ -54,9 +77,9 @@ def give_back(generation_id: str) -> Statement[Written]:
     return write(GIVE_BACK, generation_id, GIVEN_BACK_MOST)
 
 
-def held(subject: str, *, now: int) -> Query[Claimed]:
+def held(subject: Subject) -> Query[Claimed]:
     """A row: the free image of this subject is used."""
-    return select(Claimed, HELD, subject, now)
+    return select(Claimed, HELD, subject.current, subject.previous, subject.now)
 
 
 def held_by(generation_id: str) -> Query[Claimed]:

@@ -1,6 +1,7 @@
 """POST /api/generations without an account: one free image per address in 90 days."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ async def test_other_headers_make_nobody_a_new_visitor(cleo: Person) -> None:
 
 
 @pytest.mark.parametrize("wish", [{"resolution": "2K"}, {"resolution": "4K"}, {"references": ["ref_x"]}], ids=str)
-async def test_a_visitor_who_asks_for_more_is_asked_to_sign_in(cleo: Person, wish: dict[str, object]) -> None:
+async def test_a_visitor_who_asks_for_more_is_asked_to_sign_in(cleo: Person, wish: dict[str, Any]) -> None:
     answer = await cleo.order(**wish)
     assert (answer.status, answer.code) == (401, "not_signed_in")
     assert (await cleo.order()).status == 202

@@ -5,7 +5,7 @@ from images2gpt.generations.model import Generation
 from images2gpt.ports import ConstraintBroken, write
 from images2gpt.times import DAY_S
 from images2gpt.trials import store as trials
-from images2gpt.trials.model import PERIOD_S
+from images2gpt.trials.model import PERIOD_S, Subject
 from tests.contract.people import NOW, all_holds, fail, member, order_of, succeed
 from tests.contract.ports import Ports, refused
 
@@ -13,7 +13,8 @@ from tests.contract.ports import Ports, refused
 async def _order(ports: Ports, subject: str, *, now: int = NOW, key: str = "") -> Generation | None:
     """The claim and its generation, in one batch. None: the free image is used."""
     generation_id = ports.ids.new("gen")
-    claim = trials.claim(subject, generation_id, key=key, key_valid_from=now - DAY_S, now=now)
+    visitor = Subject(current=subject, previous=subject, day_counter="trials:1", network_counter=None, now=now)
+    claim = trials.claim(visitor, generation_id, budget=2_000, key=key, key_valid_from=now - DAY_S)
     order = order_of(generation_id, subject, cost=0, now=now)
     made = store.insert_trial(order)
     remember = [store.remember_key(order, key=key, body_hash="")] if key else []

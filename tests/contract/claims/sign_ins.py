@@ -28,7 +28,7 @@ async def an_ended_session_is_dead_at_once(ports: Ports) -> None:
 
 
 async def nobody_without_an_account_gets_a_session(ports: Ports) -> None:
-    await ports.commit(store.insert("hash", "ses_1", "usr_nobody", client=CLIENT, now=NOW))
+    await ports.commit(store.insert("hash", "ses_1", "usr_nobody", password=None, client=CLIENT, now=NOW))
     assert await _live(ports, "hash", NOW) is None
 
 

@@ -3,9 +3,11 @@
 from images2gpt import generations
 from images2gpt.application import App
 from images2gpt.http import Request, Response
+from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "visitor"
+OPERATIONS = {"GET": Operation(query=generations.KeyQuery, answers={200: "text/event-stream"})}
 
 
 async def on_request_get(app: App, caller: Caller, request: Request) -> Response:

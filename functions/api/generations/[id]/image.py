@@ -3,9 +3,15 @@
 from images2gpt import generations
 from images2gpt.application import App
 from images2gpt.http import Request, Response
+from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "signed"
+OPERATIONS = {
+    "GET": Operation(
+        query=generations.ImageLink, answers={200: "image/*", 206: "image/*", 416: "image/*"}, refuses=(410, 502)
+    )
+}
 PASSED_ON = ("content-length", "content-range", "accept-ranges")
 
 

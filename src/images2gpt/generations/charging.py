@@ -1,0 +1,123 @@
+"""Paying for an order: one commit that charges or claims, makes the generation and remembers the key, or nothing."""
+
+from dataclasses import dataclass
+
+from images2gpt import credits, limits, trials
+from images2gpt.application import App
+from images2gpt.credits import Spend, Standing
+from images2gpt.errors import (
+    DailyLimit,
+    Forbidden,
+    IdempotencyKeyReused,
+    InDebt,
+    NotSignedIn,
+    OutOfCredits,
+    Restricted,
+    TooManyRequests,
+    TrialBudget,
+    TrialUsed,
+)
+from images2gpt.generations import store
+from images2gpt.generations.model import Generation
+from images2gpt.generations.store import Order, Remembered
+from images2gpt.ports import Query
+from images2gpt.sessions import Person
+from images2gpt.times import DAY_S
+from images2gpt.trials import Subject
+
+KEY_S = DAY_S
+"""How long an Idempotency-Key has one effect."""
+RUNNING_RETRY_S = 15
+"""About when one of many running images is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An Idempotency-Key ('' for none) and the body it came with."""
+
+    key: str
+    body_hash: str
+
+
+async def charge(app: App, person: Person, order: Order, intent: Intent) -> tuple[Generation, int]:
+    """A member's: the generation and the balance after it, or those that the key stands for.
+
+    Raises NotSignedIn, Forbidden, Restricted, InDebt, OutOfCredits, TooManyRequests, DailyLimit, IdempotencyKeyReused.
+    """
+    spend = Spend(
+        user_id=person.id,
+        token_hash=person.token_hash,
+        generation_id=order.id,
+        cost=order.cost,
+        key=intent.key,
+        key_valid_from=order.now - KEY_S,
+        running_most=limits.RUNNING,
+        now=order.now,
+    )
+    deduct, made = credits.deduct(spend), store.insert_charged(order)
+    remember = [store.remember_key(order, key=intent.key, body_hash=intent.body_hash)] if intent.key else []
+    used, standing = _used(order.owner, intent, order.now), credits.standing(spend)
+    entry = credits.spend_entry(app.ids.new("txn"), spend)
+    rows = await app.db.commit(deduct, entry, made, *remember, used, standing)
+    balance, generation = rows.one(deduct), rows.one(made)
+    if balance and generation:
+        return generation, balance.balance
+    if earlier := rows.one(used):
+        return await _again(app, earlier, intent), earlier.balance or 0
+    raise _refusal(rows.one(standing), spend)
+
+
+def _refusal(standing: Standing | None, spend: Spend) -> Exception:
+    """Why a deduction was not made, most telling reason first."""
+    if standing is None or not standing.signed_in:
+        return NotSignedIn()
+    if standing.blocked or standing.restricted:
+        return Forbidden() if standing.blocked else Restricted()
+    if standing.debt:
+        return InDebt(balance=standing.balance, cost=spend.cost)
+    if standing.balance < spend.cost:
+        return OutOfCredits(balance=standing.balance, cost=spend.cost)
+    if standing.running >= spend.running_most:
+        return TooManyRequests(retry_after_s=RUNNING_RETRY_S)
+    return DailyLimit(retry_after_s=spend.day_began_at + DAY_S - spend.now)
+
+
+async def claim(app: App, subject: Subject, order: Order, intent: Intent) -> Generation:
+    """A visitor's, in place of a charge. Raises TrialUsed, TrialBudget, IdempotencyKeyReused."""
+    budget, valid_from = app.settings.trials_per_day, order.now - KEY_S
+    claiming = trials.claim(subject, order.id, budget=budget, key=intent.key, key_valid_from=valid_from)
+    made, counts = store.insert_trial(order), trials.count_claim(subject, order.id)
+    remember = [store.remember_key(order, key=intent.key, body_hash=intent.body_hash)] if intent.key else []
+    used, held = _used(order.owner, intent, order.now), trials.held(subject)
+    rows = await app.db.commit(claiming, made, *counts, *remember, used, held)
+    if generation := rows.one(made):
+        return generation
+    if earlier := rows.one(used):
+        return await _again(app, earlier, intent)
+    if rows.one(held):
+        raise TrialUsed
+    raise TrialBudget(retry_after_s=subject.day_ends_at - order.now)
+
+
+async def replayed(app: App, subject: str, intent: Intent) -> Generation:
+    """A used trial answers only the very order that used it."""
+    used = _used(subject, intent, app.clock.now())
+    earlier = (await app.db.read(used)).one(used) if intent.key else None
+    if earlier is None:
+        raise TrialUsed
+    return await _again(app, earlier, intent)
+
+
+def _used(owner: str, intent: Intent, now: int) -> Query[Remembered]:
+    return store.remembered(owner, intent.key, valid_from=now - KEY_S)
+
+
+async def _again(app: App, earlier: Remembered, intent: Intent) -> Generation:
+    """The generation that this key made. Raises IdempotencyKeyReused for another body."""
+    if earlier.body_hash != intent.body_hash:
+        raise IdempotencyKeyReused
+    query = store.by_id(earlier.reference)
+    generation = (await app.db.read(query)).one(query)
+    if generation is None:
+        raise TrialUsed
+    return generation

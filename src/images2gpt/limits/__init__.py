@@ -1,0 +1,32 @@
+"""How often anything may be done."""
+
+from images2gpt.limits.model import (
+    GENERATIONS_SHIELD,
+    MAILS,
+    READS_SHIELD,
+    RUNNING,
+    SIGN_UPS,
+    TRIALS_PER_48,
+    Limit,
+    key,
+)
+from images2gpt.limits.service import Counted, Guess, counted, guess_at_address, guess_at_own
+from images2gpt.limits.store import Count, delete_ended
+
+__all__ = [
+    "GENERATIONS_SHIELD",
+    "MAILS",
+    "READS_SHIELD",
+    "RUNNING",
+    "SIGN_UPS",
+    "TRIALS_PER_48",
+    "Count",
+    "Counted",
+    "Guess",
+    "Limit",
+    "counted",
+    "delete_ended",
+    "guess_at_address",
+    "guess_at_own",
+    "key",
+]

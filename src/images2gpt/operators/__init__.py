@@ -1,0 +1,14 @@
+"""What the people who run the service may do."""
+
+from images2gpt.operators.service import (
+    Adjustment,
+    EmailQuery,
+    NewBalance,
+    Reason,
+    Return,
+    adjust,
+    find,
+    give_back,
+)
+
+__all__ = ["Adjustment", "EmailQuery", "NewBalance", "Reason", "Return", "adjust", "find", "give_back"]

@@ -1,0 +1,99 @@
+"""What operators do, each with an audit row that exists only if the thing was done."""
+
+import msgspec
+
+from images2gpt.ports import Query, Statement, Written, select, write, write_returning
+
+AUDIT = """
+INSERT INTO audit (id, action, target, reason, created_at)
+VALUES (?, ?, ?, ?, ?)
+"""
+
+ADJUST_ENTRY = """
+INSERT INTO credit_transactions (id, user_id, kind, plan_delta, pack_delta, balance, reference, created_at)
+SELECT ?1, id, 'adjustment', 0, ?2, plan_credits + pack_credits + ?2, ?3, ?4
+FROM users
+WHERE id = ?5 AND pack_credits + ?2 BETWEEN 0 AND 1000000000
+RETURNING balance
+"""
+
+APPLY_ENTRY = """
+UPDATE users
+SET pack_credits = pack_credits + (SELECT pack_delta FROM credit_transactions WHERE id = ?1)
+WHERE id = (SELECT user_id FROM credit_transactions WHERE id = ?1)
+"""
+
+AUDIT_OF_ENTRY = """
+INSERT INTO audit (id, action, target, reason, created_at)
+SELECT reference, 'credits', user_id, ?, created_at
+FROM credit_transactions
+WHERE id = ?
+"""
+
+RETURN = """
+UPDATE generations
+SET returned = cost
+WHERE id = ? AND returned = 0 AND cost > 0 AND status IN ('succeeded', 'expired')
+RETURNING id, returned
+"""
+
+GENERATION = """
+SELECT id, returned
+FROM generations
+WHERE id = ?
+"""
+
+AUDIT_OF_RETURN = """
+INSERT INTO audit (id, action, target, reason, created_at)
+SELECT ?, 'return', reference, ?, ?
+FROM credit_transactions
+WHERE id = ?
+"""
+
+
+class Adjusted(msgspec.Struct, frozen=True):
+    """The balance after an adjustment."""
+
+    balance: int
+
+
+class Returned(msgspec.Struct, frozen=True):
+    """A generation and what was given back of its charge."""
+
+    id: str
+    returned: int
+
+
+def audit(audit_id: str, action: str, target: str, *, reason: str, now: int) -> Statement[Written]:
+    """For what changes nothing else."""
+    return write(AUDIT, audit_id, action, target, reason, now)
+
+
+def adjust(entry_id: str, user_id: str, delta: int, *, reference: str, now: int) -> Statement[Adjusted]:
+    """No row: there is no such user, or it would leave fewer pack credits than none or more than anybody may have."""
+    return write_returning(Adjusted, ADJUST_ENTRY, entry_id, delta, reference, now, user_id)
+
+
+def apply(entry_id: str) -> Statement[Written]:
+    """Moves the balance by an adjustment of the same batch."""
+    return write(APPLY_ENTRY, entry_id)
+
+
+def audit_of_entry(entry_id: str, *, reason: str) -> Statement[Written]:
+    """For an adjustment of the same batch; its reference becomes the audit row's id."""
+    return write(AUDIT_OF_ENTRY, reason, entry_id)
+
+
+def give_back(generation_id: str) -> Statement[Returned]:
+    """No row: it was not charged, is not over, or something was returned already."""
+    return write_returning(Returned, RETURN, generation_id)
+
+
+def generation(generation_id: str) -> Query[Returned]:
+    """No row: there is none."""
+    return select(Returned, GENERATION, generation_id)
+
+
+def audit_of_return(audit_id: str, entry_id: str, *, reason: str, now: int) -> Statement[Written]:
+    """For a return of the same batch."""
+    return write(AUDIT_OF_RETURN, audit_id, reason, now, entry_id)

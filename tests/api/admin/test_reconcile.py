@@ -1,0 +1,116 @@
+"""GET /api/admin/reconcile."""
+
+import pytest
+
+from images2gpt.reconcile import INVARIANTS
+from tests.support.loose import loosen
+from tests.support.ports import NOON
+from tests.support.scenes import adjust, operator
+from tests.support.world import Person, World
+from tools.sandbox.kie.behaviour import Fail
+
+SPEND = "kind = 'spend' AND user_id = (SELECT min(user_id) FROM credit_transactions)"
+BLOCKED = f"""
+INSERT INTO generations (id, user_id, prompt, aspect_ratio, resolution, mode, cost, cost_plan, returned, status,
+  failure, failure_message, deadline_at, created_at, finished_at)
+SELECT 'gen_blocked', id, 'x', '1:1', '1K', 'text', 0, 0, 0, 'blocked', 'prompt_blocked', 'rule', {NOON}, {NOON}, {NOON}
+FROM users LIMIT 1
+"""
+
+PLANTED = [
+    ("a balance is the sum", "UPDATE users SET pack_credits = pack_credits + 1"),
+    ("a balance is the sum", "UPDATE users SET plan_credits = 1"),
+    ("a balance is the sum", "UPDATE users SET plan_credits = 1, pack_credits = pack_credits - 1"),
+    ("a balance is the sum", "DELETE FROM credit_transactions WHERE kind = 'adjustment'"),
+    ("no balance is below zero", "UPDATE users SET pack_credits = -1"),
+    ("no balance is below zero", "UPDATE users SET plan_credits = -1"),
+    ("no balance is below zero", "UPDATE users SET debt = -1"),
+    ("no balance is below zero", "UPDATE users SET pack_credits = 1.5"),
+    ("no balance is below zero", "UPDATE users SET pack_credits = 'many'"),
+    ("no balance is below zero", "UPDATE users SET pack_credits = 1000000001"),
+    ("a row of the ledger tells", f"UPDATE credit_transactions SET balance = balance + 1 WHERE {SPEND}"),
+    ("a reference counts once", "INSERT INTO credit_transactions SELECT * FROM credit_transactions"),
+    ("a reference counts once", "UPDATE credit_transactions SET reference = 'same' WHERE kind = 'spend'"),
+    ("a sign-up bonus belongs", "UPDATE credit_transactions SET reference = 'usr_x' WHERE kind = 'signup_bonus'"),
+    ("a sign-up bonus belongs", "DELETE FROM bonus_claims"),
+    ("a generation was charged once", "DELETE FROM credit_transactions WHERE kind = 'spend'"),
+    ("a generation was charged once", "DELETE FROM trial_claims"),
+    ("a generation was charged once", "UPDATE trial_claims SET released = 1"),
+    ("a generation was charged once", "UPDATE generations SET cost = 0 WHERE user_id IS NOT NULL"),
+    ("a generation was charged once", BLOCKED.replace("'text', 0", "'text', 3")),
+    ("a charge is the whole cost", "UPDATE credit_transactions SET pack_delta = -1 WHERE kind = 'spend'"),
+    ("a charge is the whole cost", "UPDATE generations SET cost_plan = 1 WHERE cost > 0"),
+    ("a charge is the whole cost", "UPDATE generations SET user_id = 'usr_x' WHERE cost > 0"),
+    ("a charge is the whole cost", "DELETE FROM generations WHERE cost > 0"),
+    ("what failed is returned whole", "UPDATE generations SET returned = 0 WHERE status = 'failed'"),
+    ("what failed is returned whole", "DELETE FROM credit_transactions WHERE kind = 'return'"),
+    ("what failed is returned whole", "UPDATE credit_transactions SET pack_delta = 1 WHERE kind = 'return'"),
+    ("what failed is returned whole", "UPDATE generations SET returned = 1 WHERE failure = 'wrong_size'"),
+    ("what failed is returned whole", "DELETE FROM audit WHERE action = 'return'"),
+    ("a return goes to the owner", "UPDATE credit_transactions SET user_id = 'usr_x' WHERE kind = 'return'"),
+    ("a return goes to the owner", "UPDATE credit_transactions SET plan_delta = 3 WHERE kind = 'return'"),
+    ("a return goes to the owner", "UPDATE credit_transactions SET pack_delta = -3 WHERE kind = 'return'"),
+    ("a generation that has ended", "UPDATE generations SET next_step_at = 1 WHERE status = 'failed'"),
+    ("a generation that has ended", "UPDATE generations SET finished_at = NULL WHERE status = 'succeeded'"),
+    ("a generation that has ended", "UPDATE generations SET failure = NULL WHERE status = 'failed'"),
+    ("a generation that has ended", "UPDATE generations SET result_url = NULL WHERE status = 'succeeded'"),
+    ("a generation that has ended", "UPDATE generations SET failure = 'odd' WHERE status = 'succeeded'"),
+    ("a generation that has ended", "UPDATE generations SET status = 'running' WHERE status = 'failed'"),
+    ("a generation that has ended", BLOCKED.replace("'prompt_blocked'", "NULL")),
+]
+
+
+async def live_a_little(world: World) -> None:
+    """One of everything that can become of an order, and an operator's visit."""
+    ada, cleo = await world.member(), world.person()
+    await adjust(world, ada, 30)
+    await ada.order()
+    world.sandbox.kie.next(outcome=Fail())
+    await ada.order()
+    await world.finish()
+    world.sandbox.kie.next(delivered="1K")
+    await ada.order(resolution="4K", aspect_ratio="3:2")
+    await cleo.order()
+    await world.finish()
+    returned = (await ada.order()).json()["generation"]["id"]
+    await world.finish()
+    answer = await operator(world).post(f"/api/admin/generations/{returned}/return", {"reason": "a test"})
+    assert answer.status == 200
+    world.db.connection.execute(BLOCKED)
+
+
+async def test_books_that_agree_are_said_to(world: World, olga: Person) -> None:
+    nothing = (await olga.get("/api/admin/reconcile")).json()
+    await live_a_little(world)
+    answer = await olga.get("/api/admin/reconcile")
+    agreed = {"ok": True, "checked": len(INVARIANTS), "differences": []}
+    assert (answer.status, answer.json(), nothing) == (200, agreed, agreed)
+    loosen(world.db)
+    assert (await olga.get("/api/admin/reconcile")).json() == agreed, "loose tables are no difference by themselves"
+
+
+@pytest.mark.parametrize(("invariant", "sql"), PLANTED, ids=lambda value: " ".join(value.split())[:60])
+async def test_a_planted_difference_is_found_and_named(world: World, olga: Person, invariant: str, sql: str) -> None:
+    await live_a_little(world)
+    loosen(world.db)
+    planted = world.db.connection.execute(sql).rowcount
+    report = (await olga.get("/api/admin/reconcile")).json()
+    named = {difference["invariant"] for difference in report["differences"]}
+    assert planted > 0
+    assert not report["ok"]
+    assert [sentence for sentence in named if sentence.startswith(invariant)], report
+    assert all(difference["id"] and difference["told"] for difference in report["differences"])
+
+
+def test_something_is_planted_against_every_invariant() -> None:
+    aimed_at = {invariant for invariant, _ in PLANTED}
+    found = {each.sentence for each in INVARIANTS for aim in aimed_at if each.sentence.startswith(aim)}
+    assert found == {each.sentence for each in INVARIANTS}
+    assert len(aimed_at) == len(INVARIANTS)
+
+
+async def test_a_look_at_the_books_changes_nothing(world: World, olga: Person) -> None:
+    await live_a_little(world)
+    before = world.db.connection.total_changes
+    await olga.get("/api/admin/reconcile")
+    assert world.db.connection.total_changes == before
