@@ -1,15 +1,16 @@
 // @ts-check
 /**
  * What a page's address carries in its fragment, which no server is ever sent:
- * a visitor's image (`#gen=…&key=…`)
- * and a prompt on its way through sign-in (`#prompt=…&ratio=…&resolution=…`).
+ * a visitor's image (`#gen=…&key=…`),
+ * a prompt on its way through sign-in (`#prompt=…&ratio=…&resolution=…`),
+ * and the token of a link that we mailed (`#token=…`).
  */
 
 /** @typedef {import('./types.js').Claim} Claim */
 /** @typedef {import('./types.js').Settings} Settings */
 
 /** Paths that sign-in may return to. Anything else becomes the first page: no redirect to elsewhere. */
-const RETURNS = new Set(['/', '/privacy']);
+const RETURNS = new Set(['/', '/privacy', '/account', '/verify']);
 
 const fragment = () => new URLSearchParams(location.hash.slice(1));
 
@@ -36,9 +37,10 @@ export function draft() {
 /**
  * @param {Claim | null} claim
  * @param {Settings | null} [settings]
+ * @param {string | null} [mailed] a token
  * @returns {string} a fragment with its `#`, or nothing
  */
-export function carry(claim, settings = null) {
+export function carry(claim, settings = null, mailed = null) {
   const parts = new URLSearchParams();
   if (claim) {
     parts.set('gen', claim.generation);
@@ -49,6 +51,7 @@ export function carry(claim, settings = null) {
     parts.set('ratio', settings.aspect_ratio);
     parts.set('resolution', settings.resolution);
   }
+  if (mailed) parts.set('token', mailed);
   const text = parts.toString();
   return text && `#${text}`;
 }
@@ -56,6 +59,20 @@ export function carry(claim, settings = null) {
 /** Writes the fragment of the present page without a new entry in its history. @param {Claim | null} claim */
 export function setClaim(claim) {
   history.replaceState(history.state, '', location.pathname + location.search + carry(claim));
+}
+
+/** @returns {string | null} the token of a mailed link */
+export const mailedToken = () => fragment().get('token');
+
+/** @param {string} token @returns {string} where an address that was just confirmed gets a new password */
+export const toNewPassword = (token) => `/reset#${new URLSearchParams({ token, confirmed: 'yes' })}`;
+
+/** Whether the link comes from there. */
+export const cameConfirmed = () => fragment().has('confirmed');
+
+/** Takes the fragment out of the address bar, and out of the history with it. */
+export function hideFragment() {
+  history.replaceState(history.state, '', location.pathname + location.search);
 }
 
 /** @returns {string} where `?next=` asks to go, if that is a page of ours that may be returned to */

@@ -81,14 +81,16 @@ async function toProblem(response) {
  * @returns {Promise<any>} the decoded body, null where there is none
  * @throws {Problem | Unreachable}
  */
-async function call(method, path, options = {}) {
+export async function call(method, path, options = {}) {
   const signals = [AbortSignal.timeout(ANSWER_WITHIN_MS)];
   if (options.signal) signals.push(options.signal);
   const response = await send(method, path, { ...options, signal: AbortSignal.any(signals) });
-  if (response.status === 204) return null;
-  return response.json().catch((error) => {
+  try {
+    const text = await response.text();
+    return text ? JSON.parse(text) : null;
+  } catch (error) {
     throw new Unreachable('The answer was cut off.', { cause: error });
-  });
+  }
 }
 
 /** @param {string | null | undefined} key */

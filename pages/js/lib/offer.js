@@ -66,6 +66,13 @@ function toMember({ settings, config, user }) {
   if (left >= 0) {
     return { label: `Create · ${credits(cost)}, ${number(left)} left`, href: null, note: rates(config) };
   }
+  if (config.mail && !user.email_verified) {
+    return {
+      label: 'Confirm your email address',
+      href: '/account#email',
+      note: 'The free credits of a new account arrive when you open the link in our mail.',
+    };
+  }
   return {
     label: `${credits(-left)} short · See packs`,
     href: '#pricing',

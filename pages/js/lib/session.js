@@ -50,11 +50,28 @@ class Session extends EventTarget {
     this.#become(answer.user);
   }
 
+  /** @param {User} user as an answer of the API just said */
+  setUser(user) {
+    this.#become(user);
+  }
+
+  /** The same person goes on under another token. @param {string} renewed */
+  renew(renewed) {
+    keepToken(renewed);
+    this.#asked = renewed;
+    this.#tell();
+  }
+
+  /** Forgets the account here, where its session has been ended already. */
+  forget() {
+    forgetToken();
+    this.#become(null);
+  }
+
   /** Forgets the account here first: that must work even while the service does not. */
   async signOut() {
     const ended = token();
-    forgetToken();
-    this.#become(null);
+    this.forget();
     if (ended) await logOut(ended).catch(() => {});
   }
 

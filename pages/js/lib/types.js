@@ -44,6 +44,7 @@
  * @property {Record<Resolution, number | null>} expected_wait seconds
  * @property {{available: boolean}} trial
  * @property {{version: string, updated_at: string}} policy
+ * @property {boolean} mail
  * @property {boolean} sandbox
  */
 
@@ -51,7 +52,36 @@
  * @typedef {object} User
  * @property {string} id
  * @property {string} email
- * @property {{balance: number, debt: number}} credits
+ * @property {boolean} email_verified
+ * @property {{balance: number, debt: number, parts: CreditPart[]}} credits
+ * @property {boolean} restricted
+ * @property {number | null} daily_limit credits
+ * @property {string} support_email
+ */
+
+/** @typedef {{kind: 'plan' | 'pack', amount: number, expires_at: string | null}} CreditPart */
+
+/**
+ * @typedef {object} Device where somebody is signed in
+ * @property {string} id
+ * @property {string} created_at
+ * @property {string} expires_at
+ * @property {string | null} ip
+ * @property {string | null} country
+ * @property {string | null} user_agent
+ * @property {boolean} current
+ */
+
+/**
+ * @typedef {object} Transaction a row of the ledger
+ * @property {string} id
+ * @property {string} kind
+ * @property {number} delta credits, as all of these
+ * @property {number} plan_delta
+ * @property {number} pack_delta
+ * @property {number} balance
+ * @property {string} reference
+ * @property {string} created_at
  */
 
 export {};

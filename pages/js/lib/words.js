@@ -11,6 +11,7 @@ import { Problem, Unreachable } from './api.js';
  */
 const SENTENCES = {
   not_signed_in: 'Your session has ended. Sign in again; what you wrote stays here.',
+  reauthentication_required: 'This is not your current password.',
   wrong_credentials: 'The email address or the password is wrong.',
   debt: 'A payment was reversed and its credits are owed. Nothing was charged; please write to us.',
   forbidden: 'This account is blocked. Please write to us.',
@@ -51,6 +52,8 @@ export function sentence(error) {
 const FIELDS = {
   email: 'The email address',
   password: 'The password',
+  new_password: 'The new password',
+  daily_limit: 'The daily limit',
   prompt: 'The description',
   aspect_ratio: 'The shape',
   resolution: 'The resolution',
@@ -72,7 +75,14 @@ const shortOfCredits = (balance, cost) =>
   `This image costs ${credits(cost)} and you have ${credits(balance)}. Nothing was charged.`;
 
 /** @param {number | null} seconds */
-const waitFor = (seconds) => (seconds ? `Try again in ${duration(seconds)}.` : 'Try again in a moment.');
+const waitFor = (seconds) => (seconds ? `Try again in ${roughly(seconds)}.` : 'Try again in a moment.');
+
+/** Never too short, since who comes early is sent away again. @param {number} seconds */
+function roughly(seconds) {
+  if (seconds <= 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes <= 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
+}
 
 /** @param {string | undefined} rule as the API names it */
 export const blocked = (rule) =>
@@ -97,3 +107,18 @@ export const price = ({ price_cents, currency }) =>
 
 /** @param {string} time RFC 3339 */
 export const date = (time) => new Date(time).toLocaleDateString('en', { day: 'numeric', month: 'long' });
+
+/** @param {string} time RFC 3339 */
+export const day = (time) => new Date(time).toLocaleDateString('en', { dateStyle: 'long' });
+
+/** @param {string} time RFC 3339 */
+export const shortDay = (time) => new Date(time).toLocaleDateString('en', { dateStyle: 'medium' });
+
+/** @param {string} time RFC 3339 */
+export const hour = (time) => new Date(time).toLocaleTimeString('en', { timeStyle: 'short', hourCycle: 'h23' });
+
+/** @param {string} time RFC 3339 */
+export const dateTime = (time) => `${shortDay(time)}, ${hour(time)}`;
+
+/** A change, always with its sign. @param {number} value */
+export const signed = (value) => value.toLocaleString('en', { signDisplay: 'exceptZero' }).replace('-', '−');

@@ -5,13 +5,10 @@ import '../elements/password-field.js';
 import '../elements/site-account.js';
 import { AuthForm } from '../elements/auth-form.js';
 import { Problem, getGeneration, signUp } from '../lib/api.js';
-import { carry, claimed, draft, nextPath } from '../lib/address.js';
+import { carry, claimed, draft, mailedToken, nextPath } from '../lib/address.js';
 import { config, freshConfig } from '../lib/config.js';
-import { bringAlong, emailOf, emailProblem, sendHomeIfSignedIn } from '../lib/credentials.js';
+import { bringAlong, emailOf, emailProblem, passwordProblem, sendHomeIfSignedIn } from '../lib/credentials.js';
 import { one } from '../lib/dom.js';
-
-const SHORTEST = 8;
-const LONGEST = 256;
 
 /** @param {FormData} values */
 const check = (values) =>
@@ -37,15 +34,7 @@ async function send(values) {
   }
 }
 
-const leave = () => location.replace(nextPath() + carry(null, draft()));
-
-/** @param {string} password */
-function passwordProblem(password) {
-  const length = [...password].length;
-  if (!length) return 'Enter a password.';
-  if (length < SHORTEST) return `Make the password at least ${SHORTEST} characters long.`;
-  return length > LONGEST ? `Make the password at most ${LONGEST} characters long.` : '';
-}
+const leave = () => location.replace(nextPath() + carry(null, draft(), mailedToken()));
 
 /** @param {import('../lib/types.js').Config} known */
 function showPolicy({ policy }) {

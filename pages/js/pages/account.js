@@ -1,0 +1,94 @@
+// @ts-check
+/** The account: hands who is here, and what the service can do, to the parts of the page. */
+
+import '../elements/password-field.js';
+import '../elements/section-nav.js';
+import '../elements/site-account.js';
+import { AccountEmail } from '../elements/account-email.js';
+import { AccountPassword } from '../elements/account-password.js';
+import { CreditBalance } from '../elements/credit-balance.js';
+import { CreditLedger } from '../elements/credit-ledger.js';
+import { DailyLimit } from '../elements/daily-limit.js';
+import { DeviceList } from '../elements/device-list.js';
+import { PrivacyChoices } from '../elements/privacy-choices.js';
+import { hideFragment } from '../lib/address.js';
+import { config } from '../lib/config.js';
+import { one } from '../lib/dom.js';
+import { session } from '../lib/session.js';
+import { moveToState, showState } from '../lib/states.js';
+
+/** The reset page sends people here with this fragment. */
+const NEW_PASSWORD = '#new-password-set';
+
+const PATIENCE_MS = 1_500;
+
+const place = one(document, 'main', HTMLElement);
+const email = one(place, 'account-email', AccountEmail);
+const password = one(place, 'account-password', AccountPassword);
+const devices = one(place, 'device-list', DeviceList);
+const ledger = one(place, 'credit-ledger', CreditLedger);
+const parts = [
+  email,
+  password,
+  devices,
+  one(place, 'credit-balance', CreditBalance),
+  ledger,
+  one(place, 'daily-limit', DailyLimit),
+  one(place, 'privacy-choices', PrivacyChoices),
+];
+
+/** Whether somebody is known to be here. */
+let known = false;
+
+function onSession() {
+  const { user, signedIn, expired } = session;
+  for (const part of parts) part.user = user;
+  if (user && !known) void reveal();
+  else if (!signedIn && (known || expired)) moveToState(place, 'left');
+  known = user !== null;
+}
+
+/** Shows the account when all of it is there, so that nothing jumps; but what is slow is not waited for. */
+async function reveal() {
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  await Promise.race([Promise.all([configured, devices.loading, ledger.loading]), patience]);
+  if (!session.user) return;
+  showState(place, 'member');
+  if (location.hash === NEW_PASSWORD) welcome();
+  else document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
+
+/** For who comes from choosing a new password. */
+function welcome() {
+  hideFragment();
+  password.confirm();
+}
+
+/** Asks who is here; a service that does not answer is said to, and may be asked again. */
+async function begin() {
+  showState(place, 'loading');
+  await session.refresh();
+  if (session.signedIn && !session.user) showState(place, 'failed');
+}
+
+/** What other tabs and devices have done meanwhile. */
+function lookAgain() {
+  if (document.hidden || !session.signedIn) return;
+  void session.refresh();
+  void devices.load();
+}
+
+const configured = config().then(
+  (said) => (email.config = said),
+  () => {},
+);
+
+if (session.signedIn) {
+  session.addEventListener('change', onSession);
+  password.addEventListener('changed', () => void devices.load());
+  one(place, '.retry--account', HTMLButtonElement).addEventListener('click', () => void begin());
+  addEventListener('visibilitychange', lookAgain);
+  void begin();
+} else {
+  location.replace('/sign-in?next=/account');
+}
