@@ -54,7 +54,9 @@ async def ada(service: Service) -> AsyncIterator[aiohttp.ClientSession]:
     """A member, signed in."""
     async with aiohttp.ClientSession(service.url) as session:
         wanted = {"password": PASSWORD, "age_confirmed": True, "policy_version": VERSION}
-        email = f"ada{next(NUMBERS)}@hostile.example.com"
+        number = next(NUMBERS)
+        session.headers["CF-Connecting-IP"] = f"203.0.113.{number}"  # sign-ups are limited by address
+        email = f"ada{number}@hostile.example.com"
         async with session.post("/api/auth/signup", json=wanted | {"email": email}) as answer:
             assert answer.status == 201
             session.headers["Authorization"] = f"Bearer {(await answer.json())['token']}"

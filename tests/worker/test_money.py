@@ -1,6 +1,7 @@
 """Money on the real Worker, D1 and KV: parallel orders, and a kie.ai that dies in the middle."""
 
 import asyncio
+import itertools
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +18,8 @@ from tools.local_http import free_port
 from tools.sandbox.client import RemoteSandbox
 
 PASSWORD = "a lighthouse made of paper"
+NUMBERS = itertools.count(1)
+"""Of members: each signs up from an address of their own, since sign-ups are limited by address."""
 
 ADJUSTMENT = """
 INSERT INTO credit_transactions (id, user_id, kind, plan_delta, pack_delta, balance, reference, created_at)
@@ -29,8 +32,9 @@ async def member(service: Service, *, balance: int) -> AsyncIterator[aiohttp.Cli
     """Somebody with an account and that many credits, put there through the ledger as an operator would."""
     wanted = {"password": PASSWORD, "age_confirmed": True, "policy_version": VERSION}
     async with aiohttp.ClientSession(service.url, connector=aiohttp.TCPConnector(limit=200)) as session:
-        email = f"ada{id(session)}@example.com"
-        async with session.post("/api/auth/signup", json=wanted | {"email": email}) as answer:
+        number = next(NUMBERS)
+        session.headers["CF-Connecting-IP"] = f"192.0.2.{number}"
+        async with session.post("/api/auth/signup", json=wanted | {"email": f"ada{number}@money.example.com"}) as answer:
             assert answer.status == 201
             signed_in = await answer.json()
         session.headers["Authorization"] = f"Bearer {signed_in['token']}"
