@@ -34,7 +34,8 @@ async def member(service: Service, *, balance: int) -> AsyncIterator[aiohttp.Cli
     async with aiohttp.ClientSession(service.url, connector=aiohttp.TCPConnector(limit=200)) as session:
         number = next(NUMBERS)
         session.headers["CF-Connecting-IP"] = f"192.0.2.{number}"
-        async with session.post("/api/auth/signup", json=wanted | {"email": f"ada{number}@money.example.com"}) as answer:
+        email = f"ada{number}@money.example.com"
+        async with session.post("/api/auth/signup", json=wanted | {"email": email}) as answer:
             assert answer.status == 201
             signed_in = await answer.json()
         session.headers["Authorization"] = f"Bearer {signed_in['token']}"
