@@ -4,9 +4,11 @@ import json
 import re
 import secrets
 import traceback
+import urllib.request
 from typing import Any
 
 import js
+import pyodide_http
 from workers import WorkerEntrypoint
 
 from images2gpt.edge import convert, stream
@@ -66,6 +68,11 @@ class Default(WorkerEntrypoint):
         except Refusal as refusal:
             return refusal.code
         return str(body.hex())
+
+    async def on_patched(self, _name: str, _read: Any) -> str:
+        before = urllib.request.urlopen
+        pyodide_http.patch_all()
+        return json.dumps({"should": pyodide_http.should_patch(), "patched": urllib.request.urlopen is not before})
 
     async def on_claims(self, _name: str, _read: Any) -> str:
         return json.dumps(list(CLAIMS))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import aiohttp
+import pyodide_http
 
 from tools.build import files_below
 from tools.local_http import free_port
@@ -107,7 +108,7 @@ async def running(folder: Path) -> AsyncIterator[Worker]:
 
 
 def lay_out(folder: Path) -> None:
-    """Writes what is served: the package of src/, the claims, and an entry module."""
+    """Writes what is served: the package of src/, the claims, pyodide-http, and an entry module."""
     build = folder / "build"
     build.mkdir()
     shutil.copy(ROOT / ENTRY, build / "worker.py")
@@ -118,6 +119,9 @@ def lay_out(folder: Path) -> None:
             target = build / path.relative_to(base)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
+    shutil.copytree(
+        Path(pyodide_http.__file__).parent, build / "pyodide_http", ignore=shutil.ignore_patterns("__pycache__")
+    )
     (folder / "python_modules").symlink_to(ROOT / "python_modules")
     project = read_toml("wrangler.toml")
     flags = json.dumps(project["compatibility_flags"])
