@@ -159,6 +159,11 @@ def standing(spend: Spend) -> Query[Standing]:
     return select(Standing, STANDING, spend.user_id, spend.now, spend.token_hash)
 
 
+def apply(entry_id: str) -> Statement[Written]:
+    """Moves the balance by the ledger row of the same batch, if it was inserted."""
+    return write(APPLY_ENTRY, entry_id)
+
+
 def bonus(
     entry_id: str, user_id: str, mark: BonusMark, *, amount: int, verified: bool, now: int
 ) -> tuple[Statement[Written], ...]:
@@ -166,10 +171,10 @@ def bonus(
     return (
         write(BONUS_CLAIM, mark.current, now, user_id, int(verified), mark.previous),
         write(BONUS_ENTRY, entry_id, amount, now, user_id, mark.current),
-        write(APPLY_ENTRY, entry_id),
+        apply(entry_id),
     )
 
 
 def give_back(entry_id: str, generation_id: str, *, now: int) -> tuple[Statement[Written], ...]:
     """What generations.returned says, once, to the part it came from (to pack when that period has ended)."""
-    return (write(RETURN_ENTRY, entry_id, now, generation_id), write(APPLY_ENTRY, entry_id))
+    return (write(RETURN_ENTRY, entry_id, now, generation_id), apply(entry_id))

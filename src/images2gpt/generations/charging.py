@@ -20,7 +20,7 @@ from images2gpt.errors import (
 from images2gpt.generations import store
 from images2gpt.generations.model import Generation
 from images2gpt.generations.store import Order, Remembered
-from images2gpt.ports import Query
+from images2gpt.ports import Query, Statement, Written
 from images2gpt.sessions import Person
 from images2gpt.times import DAY_S
 from images2gpt.trials import Subject
@@ -55,10 +55,9 @@ async def charge(app: App, person: Person, order: Order, intent: Intent) -> tupl
         now=order.now,
     )
     deduct, made = credits.deduct(spend), store.insert_charged(order)
-    remember = [store.remember_key(order, key=intent.key, body_hash=intent.body_hash)] if intent.key else []
     used, standing = _used(order.owner, intent, order.now), credits.standing(spend)
     entry = credits.spend_entry(app.ids.new("txn"), spend)
-    rows = await app.db.commit(deduct, entry, made, *remember, used, standing)
+    rows = await app.db.commit(deduct, entry, made, *_remember(order, intent), used, standing)
     balance, generation = rows.one(deduct), rows.one(made)
     if balance and generation:
         return generation, balance.balance
@@ -87,9 +86,8 @@ async def claim(app: App, subject: Subject, order: Order, intent: Intent) -> Gen
     budget, valid_from = app.settings.trials_per_day, order.now - KEY_S
     claiming = trials.claim(subject, order.id, budget=budget, key=intent.key, key_valid_from=valid_from)
     made, counts = store.insert_trial(order), trials.count_claim(subject, order.id)
-    remember = [store.remember_key(order, key=intent.key, body_hash=intent.body_hash)] if intent.key else []
     used, held = _used(order.owner, intent, order.now), trials.held(subject)
-    rows = await app.db.commit(claiming, made, *counts, *remember, used, held)
+    rows = await app.db.commit(claiming, made, *counts, *_remember(order, intent), used, held)
     if generation := rows.one(made):
         return generation
     if earlier := rows.one(used):
@@ -106,6 +104,10 @@ async def replayed(app: App, subject: str, intent: Intent) -> Generation:
     if earlier is None:
         raise TrialUsed
     return await _again(app, earlier, intent)
+
+
+def _remember(order: Order, intent: Intent) -> list[Statement[Written]]:
+    return [store.remember_key(order, key=intent.key, body_hash=intent.body_hash)] if intent.key else []
 
 
 def _used(owner: str, intent: Intent, now: int) -> Query[Remembered]:

@@ -36,7 +36,7 @@ async def verify(app: App, who: Person | Visitor, wanted: Verification) -> Reset
     query = store.live_token(token_hash, purpose=tokens.VERIFY, now=now)
     owner = (await app.db.read(query)).one(query)
     if owner is None:
-        raise Expired("This link has been used or is too old. Ask for a new one.")
+        raise Expired(tokens.SPENT)
     user_id, own = owner.user_id, isinstance(who, Person) and who.id == owner.user_id
     closed = None if own else accounts.closed(app)
     verified = store.verify(user_id, token_hash=token_hash, password=closed, now=now)
@@ -44,7 +44,7 @@ async def verify(app: App, who: Person | Visitor, wanted: Verification) -> Reset
     token, claimed = _claim(app, user_id, closed) if closed else ("", [])
     rows = await app.db.commit(verified, *gift, store.end_token(token_hash), *claimed)
     if rows.one(verified) is None:
-        raise Expired("This link has been used or is too old. Ask for a new one.")
+        raise Expired(tokens.SPENT)
     return ResetToken(token) if closed else None
 
 

@@ -1,5 +1,7 @@
 """Changing a password, with the old one or with a mailed token, and proving it again."""
 
+from typing import Any
+
 import msgspec
 
 from images2gpt import accounts, limits, sessions
@@ -46,8 +48,11 @@ class NewToken(msgspec.Struct, frozen=True):
     token: str
 
 
-async def prove(app: App, person: Person, password: str) -> tuple[Account, str]:
-    """The account and its password record. Raises ReauthenticationRequired, TooManyRequests, NotSignedIn."""
+async def prove(app: App, person: Person, password: str, *more: Statement[Any]) -> tuple[Account, str]:
+    """The account and its password record. `more` is committed once the password is right.
+
+    Raises ReauthenticationRequired, TooManyRequests, NotSignedIn.
+    """
     guess = limits.guess_at_own(app, person.id, person.client)
     account, record = accounts.account(person.id), accounts.credentials_of(person.id)
     rows = await app.db.commit(*guess.statements, account, record)
@@ -58,14 +63,13 @@ async def prove(app: App, person: Person, password: str) -> tuple[Account, str]:
     verdict = await checked(app, guess, password, person.id, known.password)
     if not verdict.right:
         raise ReauthenticationRequired
-    await app.db.commit(*guess.taken_back)
+    await app.db.commit(*guess.taken_back, *more)
     return found, known.password
 
 
 async def reauthenticate(app: App, person: Person, wanted: Password) -> None:
     """The session counts as fresh for 15 minutes. Raises as `prove` does."""
-    await prove(app, person, wanted.password)
-    await app.db.commit(sessions.refresh(person.token_hash, now=app.clock.now()))
+    await prove(app, person, wanted.password, sessions.refresh(person.token_hash, now=app.clock.now()))
 
 
 async def change(app: App, person: Person, wanted: PasswordChange) -> NewToken:
@@ -107,13 +111,13 @@ async def reset(app: App, client: Client, wanted: Reset) -> SignedIn:
     query = store.live_token(token_hash, purpose=tokens.RESET, now=now)
     owner = (await app.db.read(query)).one(query)
     if owner is None:
-        raise Expired("This link has been used or is too old. Ask for a new one.")
+        raise Expired(tokens.SPENT)
     accounts.check_new(wanted.new_password, email=owner.email, brand=app.settings.brand, field="new_password")
     new = await accounts.derive(app, wanted.new_password, user_id=owner.user_id)
     changed = store.set_forgotten_password(owner.user_id, new=new, token_hash=token_hash, now=now)
     signed_in = await _start_anew(app, client, owner.user_id, new, changed)
     if signed_in is None:
-        raise Expired("This link has been used or is too old. Ask for a new one.")
+        raise Expired(tokens.SPENT)
     mails.send(app, mails.password_changed(app.settings, owner.email))
     return signed_in
 

@@ -12,6 +12,7 @@ RESET = "reset"
 VERIFY = "verify"
 LIFETIME_S = {RESET: 30 * MINUTE_S, VERIFY: 2 * DAY_S}
 OCTETS = 32
+SPENT = "This link has been used or is too old. Ask for a new one."
 
 
 def make(app: App, user_id: str, purpose: str, *, password: str | None = None) -> tuple[str, Statement[Written]]:

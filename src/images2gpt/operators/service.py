@@ -65,7 +65,7 @@ async def adjust(app: App, user_id: str, wanted: Adjustment) -> NewBalance:
     entry = store.adjust(entry_id, user_id, wanted.delta, reference=reference, now=now)
     audit = store.audit_of_entry(entry_id, reason=wanted.reason)
     profile = accounts.account(user_id)
-    rows = await app.db.commit(entry, store.apply(entry_id), audit, profile)
+    rows = await app.db.commit(entry, credits.apply(entry_id), audit, profile)
     account = rows.one(profile)
     if account is None:
         raise NotFound

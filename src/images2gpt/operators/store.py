@@ -17,12 +17,6 @@ WHERE id = ?5 AND pack_credits + ?2 BETWEEN 0 AND 1000000000
 RETURNING balance
 """
 
-APPLY_ENTRY = """
-UPDATE users
-SET pack_credits = pack_credits + (SELECT pack_delta FROM credit_transactions WHERE id = ?1)
-WHERE id = (SELECT user_id FROM credit_transactions WHERE id = ?1)
-"""
-
 AUDIT_OF_ENTRY = """
 INSERT INTO audit (id, action, target, reason, created_at)
 SELECT reference, 'credits', user_id, ?, created_at
@@ -72,11 +66,6 @@ def audit(audit_id: str, action: str, target: str, *, reason: str, now: int) -> 
 def adjust(entry_id: str, user_id: str, delta: int, *, reference: str, now: int) -> Statement[Adjusted]:
     """No row: there is no such user, or it would leave fewer pack credits than none or more than anybody may have."""
     return write_returning(Adjusted, ADJUST_ENTRY, entry_id, delta, reference, now, user_id)
-
-
-def apply(entry_id: str) -> Statement[Written]:
-    """Moves the balance by an adjustment of the same batch."""
-    return write(APPLY_ENTRY, entry_id)
 
 
 def audit_of_entry(entry_id: str, *, reason: str) -> Statement[Written]:

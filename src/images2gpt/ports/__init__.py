@@ -15,6 +15,7 @@ from images2gpt.ports.database import (
     write_returning,
 )
 from images2gpt.ports.outside import (
+    MIN_TTL_S,
     AnswerTooLong,
     Background,
     Clock,
@@ -34,6 +35,7 @@ from images2gpt.ports.outside import (
 )
 
 __all__ = [
+    "MIN_TTL_S",
     "AnswerTooLong",
     "Background",
     "Batch",

@@ -8,6 +8,10 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 
+MIN_TTL_S = 60
+"""KV refuses a shorter expiry."""
+
+
 class KeyValueDown(Exception):
     """The key-value store did not answer. It is a cache: nobody is refused for that."""
 
@@ -19,7 +23,7 @@ class KeyValue(Protocol):
         """The value, or None (also for what another place has written just now)."""
 
     async def put(self, key: str, value: str, *, ttl_s: int) -> None:
-        """`ttl_s`: seconds until it is gone by itself, at least 60."""
+        """`ttl_s`: seconds until it is gone by itself, at least MIN_TTL_S."""
 
     async def delete(self, key: str) -> None:
         """Deleting what is not there is fine."""

@@ -4,11 +4,8 @@ import msgspec
 
 from images2gpt import log
 from images2gpt.application import App
-from images2gpt.ports import KeyValueDown
+from images2gpt.ports import MIN_TTL_S, KeyValueDown
 from images2gpt.sessions.model import KvSession, kv_key
-
-MIN_TTL_S = 60
-"""KV refuses less."""
 
 
 async def is_known(app: App, token_hash: str) -> bool:

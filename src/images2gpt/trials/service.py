@@ -5,13 +5,10 @@ import asyncio
 from images2gpt import log
 from images2gpt.application import App
 from images2gpt.client import Client
-from images2gpt.ports import KeyValueDown
+from images2gpt.ports import MIN_TTL_S, KeyValueDown
 from images2gpt.trials import store
 from images2gpt.trials.model import Claimed, Subject, kv_key
 from images2gpt.trials.model import subject as subject_of
-
-MIN_TTL_S = 60
-"""KV refuses less."""
 
 
 async def available(app: App, client: Client) -> bool:
