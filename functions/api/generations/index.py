@@ -30,7 +30,7 @@ OPERATIONS = {
 
 async def on_request_post(app: App, caller: Caller, request: Request) -> Response:
     """202 once charged (or claimed), whatever kie.ai says."""
-    who = await caller.anyone()
+    who = await generations.customer(app, caller)
     key = request.idempotency_key
     wish = await request.json(generations.Wish, limit=GENERATION_BYTES)
     return answer(await generations.place(app, who, wish, key=key), status=202)

@@ -2,7 +2,7 @@
 
 from images2gpt.generations.links import ImageLink, file_name, opens
 from images2gpt.generations.model import ASPECT_RATIOS, PROMPT_CHARACTERS, REFERENCES, Wish
-from images2gpt.generations.orders import Placed, place
+from images2gpt.generations.orders import Placed, customer, place
 from images2gpt.generations.reading import KeyQuery, Page, find, image, nudge, page, watch
 from images2gpt.generations.store import expire, forget_keys, move
 from images2gpt.generations.sweep import sweep
@@ -18,6 +18,7 @@ __all__ = [
     "Page",
     "Placed",
     "Wish",
+    "customer",
     "expire",
     "file_name",
     "find",

@@ -18,7 +18,7 @@ from images2gpt.generations.charging import Intent, charge, claim, replayed
 from images2gpt.generations.model import Generation, Wish, check
 from images2gpt.generations.store import Order
 from images2gpt.generations.view import GenerationView, view
-from images2gpt.sessions import Person, Visitor
+from images2gpt.sessions import Caller, Person, Visitor
 from images2gpt.times import MINUTE_S
 
 
@@ -28,6 +28,20 @@ class Placed(msgspec.Struct, frozen=True):
     generation: GenerationView
     balance: int | None
     key: str | msgspec.UnsetType = msgspec.UNSET
+
+
+async def customer(app: App, caller: Caller) -> Person | Visitor:
+    """Who orders. A member's refusals of late are looked at in the round trip that finds out who it is.
+
+    Raises NotSignedIn, TooManyRequests.
+    """
+    if caller.is_visitor:
+        return await caller.anyone()
+    now = app.clock.now()
+    slowed = moderation.slowed_session(caller.token_hash, now=now)
+    person, rows = await caller.member(slowed)
+    moderation.check_slowed(rows, slowed, now=now)
+    return person
 
 
 async def place(app: App, who: Person | Visitor, wish: Wish, *, key: str | None) -> Placed:
@@ -57,6 +71,8 @@ async def _for_visitor(app: App, visitor: Visitor, wish: Wish, intent: Intent) -
     if await trials.is_marked(app, subject):
         generation = await replayed(app, subject.current, intent)
     else:
+        slowed = moderation.slowed(subject.current, now=subject.now)
+        moderation.check_slowed(await app.db.read(slowed), slowed, now=subject.now)
         order = await _screened(app, wish, user_id=None, subject=subject.current)
         subject = trials.subject(app, visitor.client)  # as of now: screening took its time, and a day may have ended
         generation = await _sent(app, await claim(app, subject, order, intent), order)
@@ -79,8 +95,12 @@ async def _screened(app: App, wish: Wish, *, user_id: str | None, subject: str |
         now=app.clock.now(),
     )
     if verdict.rule is not None:
-        await app.db.commit(store.insert_blocked(order, user_id=user_id, subject=subject, rule=verdict.rule))
-        raise PromptBlocked(generation=generation_id, rule=verdict.rule)
+        why = moderation.SENTENCES[verdict.rule]
+        blocked = store.insert_blocked(order, user_id=user_id, subject=subject, why=why)
+        event = moderation.record(app, generation_id, rule=verdict.rule, source=verdict.source)
+        await app.db.commit(blocked, event)
+        key = {"key": links.visitor_key(app, generation_id)} if subject else {}
+        raise PromptBlocked(why, generation=generation_id, rule=verdict.rule, **key)
     return order
 
 
