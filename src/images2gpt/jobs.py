@@ -2,7 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 
-from images2gpt import capacity, generations, identity, limits, log, reconcile, sessions, trials
+from images2gpt import (
+    capacity,
+    generations,
+    identity,
+    limits,
+    log,
+    moderation,
+    reconcile,
+    sessions,
+    support,
+    trials,
+)
 from images2gpt.application import App
 from images2gpt.times import DAY_S
 
@@ -35,6 +46,8 @@ async def let_go(app: App) -> None:
         trials.delete_expired(now=now, limit=ROWS),
         identity.delete_expired_tokens(now=now, limit=ROWS),
         limits.delete_ended(now=now, limit=ROWS),
+        moderation.delete_old(now=now, limit=ROWS),
+        support.delete_old(now=now, limit=ROWS),
     )
 
 

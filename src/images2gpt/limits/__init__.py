@@ -1,8 +1,10 @@
 """How often anything may be done."""
 
 from images2gpt.limits.model import (
+    BLOCKED_PROMPTS,
     GENERATIONS_SHIELD,
     MAILS,
+    MESSAGES,
     READS_SHIELD,
     RUNNING,
     SIGN_UPS,
@@ -14,8 +16,10 @@ from images2gpt.limits.service import Counted, Guess, counted, guess_at_address,
 from images2gpt.limits.store import Count, delete_ended
 
 __all__ = [
+    "BLOCKED_PROMPTS",
     "GENERATIONS_SHIELD",
     "MAILS",
+    "MESSAGES",
     "READS_SHIELD",
     "RUNNING",
     "SIGN_UPS",
