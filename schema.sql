@@ -155,6 +155,23 @@ CREATE INDEX IF NOT EXISTS generations_running ON generations (user_id) WHERE fi
 CREATE INDEX IF NOT EXISTS generations_due ON generations (next_step_at) WHERE finished_at IS NULL;
 CREATE INDEX IF NOT EXISTS generations_by_expiry ON generations (expires_at) WHERE status = 'succeeded';
 
+-- Pictures that a person left with kie.ai's file service as examples. Never a byte of one is kept here.
+CREATE TABLE IF NOT EXISTS reference_images (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  url TEXT NOT NULL,                        -- as the file service gave it
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  content_type TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,              -- from then on it cannot be used, and the row goes
+  CONSTRAINT a_reference_has_a_size CHECK (width > 0 AND height > 0 AND bytes > 0),
+  CONSTRAINT a_reference_is_of_a_known_type CHECK (content_type IN ('image/png', 'image/jpeg', 'image/webp'))
+) STRICT;
+CREATE INDEX IF NOT EXISTS reference_images_by_user ON reference_images (user_id, created_at);
+CREATE INDEX IF NOT EXISTS reference_images_by_end ON reference_images (expires_at);
+
 -- The same key and body has one effect for 24 hours, per owner (a user id or a trial subject).
 CREATE TABLE IF NOT EXISTS idempotency_keys (
   owner TEXT NOT NULL,

@@ -2,13 +2,10 @@
 
 import msgspec
 
-from images2gpt import credits, generations, policy, trials
+from images2gpt import credits, generations, policy, references, trials
 from images2gpt.application import App
 from images2gpt.client import Client
 from images2gpt.credits import PACKS, PLANS, Product
-
-UPLOAD_BYTES = 10 * 1024 * 1024
-UPLOAD_TYPES = ["image/png", "image/jpeg", "image/webp"]
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -81,7 +78,9 @@ async def read(app: App, client: Client) -> Catalogue:
         packs=[Pack(pack.id, pack.name, pack.price_cents, pack.currency, pack.credits) for pack in PACKS],
         costs=credits.COSTS,
         aspect_ratios=generations.ASPECT_RATIOS,
-        limits=Limits(generations.PROMPT_CHARACTERS, generations.REFERENCES, UPLOAD_BYTES, UPLOAD_TYPES),
+        limits=Limits(
+            generations.PROMPT_CHARACTERS, generations.REFERENCES, references.UPLOAD_BYTES, list(references.TYPES)
+        ),
         expected_wait=dict.fromkeys(credits.COSTS),
         trial=Trial(await trials.available(app, client)),
         policy=Policy(policy.VERSION, policy.UPDATED_AT, policy.EFFECTIVE_AT),

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from images2gpt import generations, identity, limits, log, reconcile, sessions, trials
+from images2gpt import generations, identity, limits, log, reconcile, references, sessions, trials
 from images2gpt.application import App
 from images2gpt.times import DAY_S
 
@@ -27,6 +27,7 @@ async def let_go(app: App) -> None:
         sessions.delete_expired(now=now, limit=ROWS),
         trials.delete_expired(now=now, limit=ROWS),
         identity.delete_expired_tokens(now=now, limit=ROWS),
+        references.delete_expired(now=now, limit=ROWS),
         limits.delete_ended(now=now, limit=ROWS),
     )
 

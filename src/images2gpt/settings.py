@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from images2gpt.mail import is_mailbox
 
 KIE_API = "https://api.kie.ai"
+KIE_UPLOAD = "https://kieai.redpandaai.co"
 SECRET_LENGTH = 16
 """Shortest secret accepted, in characters: below that it is a typo or a guess."""
 
@@ -18,7 +19,9 @@ NAMES = (
     *REQUIRED,
     "BRAND",
     "KIE_API_BASE",
+    "KIE_UPLOAD_BASE",
     "KIE_RESULT_HOSTS",
+    "KIE_UPLOAD_HOSTS",
     "KIE_MODEL_TEXT",
     "CREEM_API_KEY",
     "CREEM_API_BASE",
@@ -76,6 +79,10 @@ class Settings:
     kie_key: str
     kie_model_text: str
     kie_result_hosts: frozenset[str]
+    kie_upload_base: str
+    kie_upload_hosts: frozenset[str]
+    kie_origins: frozenset[str]
+    """The servers that were named in the place of kie.ai's: their own addresses are trusted as they stand."""
     creem_base: str
     creem_key: str
     sandbox: bool
@@ -112,6 +119,9 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         kie_key=given.get("KIE_API_KEY", ""),
         kie_model_text=given.get("KIE_MODEL_TEXT", "gpt-image-2-text-to-image"),
         kie_result_hosts=_hosts(given.get("KIE_RESULT_HOSTS", "tempfile.aiquickdraw.com")),
+        kie_upload_base=given.get("KIE_UPLOAD_BASE", given.get("KIE_API_BASE", KIE_UPLOAD)).rstrip("/"),
+        kie_upload_hosts=_hosts(given.get("KIE_UPLOAD_HOSTS", "tempfile.redpandaai.co")),
+        kie_origins=frozenset(given[name].rstrip("/") for name in ("KIE_API_BASE", "KIE_UPLOAD_BASE") if name in given),
         creem_base=given.get("CREEM_API_BASE", _creem_base(given.get("CREEM_API_KEY", ""))).rstrip("/"),
         creem_key=given.get("CREEM_API_KEY", ""),
         sandbox="KIE_API_BASE" in given,
@@ -149,7 +159,7 @@ def _problems(given: Mapping[str, str]) -> list[str]:
         problems.append("ADMIN_TOKEN is too short")
     if "MAIL_FROM" in given and not is_mailbox(given["MAIL_FROM"]):
         problems.append("MAIL_FROM is not an email address")
-    for name in ("SITE_URL", "KIE_API_BASE", "CREEM_API_BASE"):
+    for name in ("SITE_URL", "KIE_API_BASE", "KIE_UPLOAD_BASE", "CREEM_API_BASE"):
         if name in given and not _is_origin(given[name]):
             problems.append(f"{name} is not the address of a server")
     return problems

@@ -18,6 +18,7 @@ from tests.support.world import PASSWORD, Answer, Person, World
 
 CONTRACT = {
     "sign_ups": (10, HOUR_S),
+    "uploads": (60, HOUR_S),
     "log_in_failures": (5, 5 * MINUTE_S),
     "address_failures": (30, 15 * MINUTE_S),
     "account_failures": (100, DAY_S),

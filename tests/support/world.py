@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from images2gpt.router import Router
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
 from tests.support.mail_and_limits import Outbox, Shield
-from tests.support.ports import HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks
+from tests.support.ports import PIECE_BYTES, HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks, in_pieces
 from tools.build import route_modules
 from tools.sandbox.sandbox import Options, Sandbox
 
@@ -149,6 +149,7 @@ class World:
         self.limiter = Shield(self.clock)
         self.mailer = Outbox()
         self.names = 0
+        self.piece_bytes = PIECE_BYTES
         self.app = App(
             db=self.db,
             kv=self.kv,
@@ -187,10 +188,24 @@ class World:
                 raise TooLarge
             return body
 
+        async def chunks(most: int) -> AsyncGenerator[bytes, None]:
+            async for piece in in_pieces(body, self.piece_bytes):
+                most -= len(piece)
+                if most < 0:
+                    raise TooLarge
+                yield piece
+
         route, _, query = path.partition("?")
         client = Client(address, "DE", headers.get("user-agent", "test"))
         request = Request(
-            id="req_test", method=method, path=route, query=query, headers=Headers(headers), client=client, read=read
+            id="req_test",
+            method=method,
+            path=route,
+            query=query,
+            headers=Headers(headers),
+            client=client,
+            read=read,
+            chunks=chunks,
         )
         return await _answer(await ROUTER.handle(self.app, request))
 

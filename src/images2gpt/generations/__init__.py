@@ -1,5 +1,6 @@
 """Images: ordered, made by kie.ai, watched, read and handed out."""
 
+from images2gpt.generations.archive import Selection, archive
 from images2gpt.generations.links import ImageLink, file_name, opens
 from images2gpt.generations.model import ASPECT_RATIOS, PROMPT_CHARACTERS, REFERENCES, Wish
 from images2gpt.generations.orders import Placed, place
@@ -17,7 +18,9 @@ __all__ = [
     "KeyQuery",
     "Page",
     "Placed",
+    "Selection",
     "Wish",
+    "archive",
     "expire",
     "file_name",
     "find",

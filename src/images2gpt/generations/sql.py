@@ -146,3 +146,10 @@ FORGET_KEYS = """
 DELETE FROM idempotency_keys
 WHERE (owner, key) IN (SELECT owner, key FROM idempotency_keys WHERE created_at <= ? ORDER BY created_at LIMIT ?)
 """
+
+FINISHED_OF_SESSION = f"""
+SELECT {COLUMNS}
+FROM generations
+WHERE id IN (SELECT value FROM json_each(?1))
+  AND user_id = (SELECT user_id FROM sessions WHERE token_hash = ?2) AND status IN ('succeeded', 'expired')
+"""

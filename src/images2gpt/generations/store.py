@@ -1,5 +1,6 @@
 """The generations table: what `sql` says, as queries and statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -143,3 +144,8 @@ def move(generation_id: str, *, to_user: str) -> Statement[Written]:
 def forget_keys(*, until: int, limit: int) -> Statement[Written]:
     """Idempotency keys that old."""
     return write(sql.FORGET_KEYS, until, limit)
+
+
+def finished_of_session(token_hash: str, ids: Sequence[str]) -> Query[Generation]:
+    """Those of `ids` that belong to whose session this is and became an image, in any order."""
+    return select(Generation, sql.FINISHED_OF_SESSION, msgspec.json.encode(ids).decode(), token_hash)
