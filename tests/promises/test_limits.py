@@ -13,6 +13,7 @@ from images2gpt.settings import read_settings
 from images2gpt.times import DAY_S, HOUR_S, MINUTE_S
 from images2gpt.trials.model import GIVEN_BACK_MOST
 from tests.promises.tree import ROOT
+from tests.support.pictures import png
 from tests.support.scenes import set_balance
 from tests.support.world import PASSWORD, Answer, Person, World
 
@@ -47,6 +48,7 @@ def test_other_numbers_of_the_contract() -> None:
     assert read_settings({}).trials_per_day == 2_000
 
 
+PICTURE = png()
 Act = Callable[[World, Person, int], Awaitable[Answer]]
 
 
@@ -106,7 +108,12 @@ async def read(_world: World, ada: Person, _number: int) -> Answer:
     return await ada.get("/api/me")
 
 
+async def upload(_world: World, ada: Person, _number: int) -> Answer:
+    return await ada.upload(PICTURE)
+
+
 CASES = {
+    "uploads": Case(60, HOUR_S, upload),
     "sign-ups of an address": Case(10, HOUR_S, sign_up),
     "failures at an account from an address": Case(5, 5 * MINUTE_S, guess),
     "sign-ups with a wrong password": Case(5, 5 * MINUTE_S, sign_up_again),

@@ -20,6 +20,7 @@ from images2gpt.router import Router
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
 from tests.support.mail_and_limits import Outbox, Shield
+from tests.support.pictures import BOUNDARY, form
 from tests.support.ports import PIECE_BYTES, HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks, in_pieces
 from tools.build import route_modules
 from tools.sandbox.sandbox import Options, Sandbox
@@ -119,6 +120,17 @@ class Person:
         key = {"idempotency_key": str(more.pop("key"))} if "key" in more else {}
         return await self.post("/api/generations", {"prompt": prompt} | more, **key)
 
+    async def upload(self, picture: bytes, **headers: str) -> Answer:
+        """POST /api/uploads, as a browser would."""
+        return await self.send_form(form(picture), **headers)
+
+    async def send_form(self, body: bytes, **headers: str) -> Answer:
+        """POST /api/uploads of any body. A header of "" is left out."""
+        given = {"content_type": f"multipart/form-data; boundary={BOUNDARY}", "content_length": str(len(body))}
+        kept = {name.replace("_", "-"): value for name, value in (given | headers).items() if value}
+        token = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        return await self.world.handle("POST", "/api/uploads", body, token | kept, self.address)
+
     async def balance(self) -> int:
         """What can be spent."""
         return int((await self.get("/api/me")).json()["credits"]["balance"])
@@ -150,6 +162,7 @@ class World:
         self.mailer = Outbox()
         self.names = 0
         self.piece_bytes = PIECE_BYTES
+        self.bytes_read = 0
         self.app = App(
             db=self.db,
             kv=self.kv,
@@ -191,6 +204,7 @@ class World:
         async def chunks(most: int) -> AsyncGenerator[bytes, None]:
             async for piece in in_pieces(body, self.piece_bytes):
                 most -= len(piece)
+                self.bytes_read += len(piece)
                 if most < 0:
                     raise TooLarge
                 yield piece

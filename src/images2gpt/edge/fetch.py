@@ -76,27 +76,18 @@ async def _pieces(reader: Any) -> AsyncIterator[bytes]:
 async def _answer(request: Outgoing, signal: Any) -> Any:
     if request.poured is None:
         return await _fetch(request, signal, None if request.body is None else convert.octets(request.body))
-    length = request.poured.length
+    length, stop = request.poured.length, js.AbortController.new()
     pipe = js.IdentityTransformStream.new() if length is None else js.FixedLengthStream.new(length)
-    writer, poured = pipe.writable.getWriter(), asyncio.Event()
-
-    async def call() -> Any:
-        try:
-            return await _fetch(request, signal, pipe.readable)
-        finally:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(poured.wait(), LAST_WORDS_S)
-            await _abandon(writer)
-
-    pouring = _pour(request.poured, writer, poured)
-    ended: Sequence[Any] = await asyncio.gather(pouring, call(), return_exceptions=True)
+    pouring = _pour(request.poured, pipe.writable.getWriter(), stop)
+    both = js.AbortSignal.any(convert.array([signal, stop.signal]))
+    ended: Sequence[Any] = await asyncio.gather(pouring, _fetch(request, both, pipe.readable), return_exceptions=True)
     for failure in ended:
         if isinstance(failure, BaseException):
             raise failure
     return ended[1]
 
 
-async def _pour(body: Poured, writer: Any, poured: asyncio.Event) -> None:
+async def _pour(body: Poured, writer: Any, stop: Any) -> None:
     try:
         async for chunk in body.chunks:
             await writer.write(convert.octets(chunk))
@@ -104,16 +95,8 @@ async def _pour(body: Poured, writer: Any, poured: asyncio.Event) -> None:
     except JsException:
         return  # the other side has gone, or has answered without reading on: the call itself says which
     except Exception:
-        await _abandon(writer)
+        stop.abort()  # a server that was promised more takes nothing of it
         raise
-    finally:
-        poured.set()
-
-
-async def _abandon(writer: Any) -> None:
-    """Ends a body where it is: a server that was promised more takes nothing of it. After its end, nothing happens."""
-    with suppress(JsException):
-        await writer.abort("not sent to its end")
 
 
 async def _fetch(request: Outgoing, signal: Any, body: Any = None) -> Any:

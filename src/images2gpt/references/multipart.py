@@ -45,7 +45,7 @@ class Form:
         self._fed += len(chunk)
         self._tape.put(chunk)
         next(self._steps, None)
-        if not self.in_file and self._fed > FORM_BYTES:
+        if (self.before if self.in_file else self._fed) > FORM_BYTES:
             raise Malformed("There is too much in the form before its file.")
         if self._ended and self._tape.waiting > len(_LINE):
             raise Malformed("There is something after the form's end.")
