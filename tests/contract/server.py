@@ -12,13 +12,15 @@ PIECE = 65_536
 LOOK_S = 0.02
 WHOLE = web.AppKey("whole", list[int])
 """The lengths of the bodies that came to their ends."""
+WRITTEN = web.AppKey("written", list[int])
+"""What unmeasured answers have got rid of, in pieces."""
 
 
 @asynccontextmanager
 async def running() -> AsyncIterator[str]:
     """Its address, without a slash at the end."""
     app = web.Application(client_max_size=64 * 1024 * 1024)
-    app[WHOLE] = []
+    app[WHOLE], app[WRITTEN] = [], []
     app.add_routes(
         [
             web.route("*", "/echo", _echo),
@@ -32,6 +34,7 @@ async def running() -> AsyncIterator[str]:
             web.get("/drip/{pieces}/{milliseconds}", _drip),
             web.get("/broken/{size}", _broken),
             web.route("*", "/whole", _whole),
+            web.get("/written", _written),
             web.post("/early/{status}", _early),
             web.post("/swallow", _swallow),
             web.post("/hang-up", _hang_up),
@@ -83,6 +86,7 @@ async def _unmeasured(request: web.Request) -> web.StreamResponse:
         while left > 0:
             await response.write(b"x" * min(PIECE, left))
             left -= PIECE
+            request.app[WRITTEN].append(PIECE)
     return response
 
 
@@ -147,3 +151,8 @@ async def _hang_up(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.close()
     return web.Response()
+
+
+async def _written(request: web.Request) -> web.Response:
+    """How many bytes unmeasured answers have got rid of."""
+    return web.Response(text=str(sum(request.app[WRITTEN])))

@@ -89,8 +89,9 @@ async def _answer(request: Outgoing, signal: Any) -> Any:
 
 async def _pour(body: Poured, writer: Any, stop: Any) -> None:
     try:
+        parcel = convert.Parcel(stream.CHUNK_BYTES)
         async for chunk in body.chunks:
-            await writer.write(convert.octets(chunk))
+            await writer.write(parcel.packed(chunk))
         await writer.close()
     except JsException:
         return  # the other side has gone, or has answered without reading on: the call itself says which

@@ -36,10 +36,13 @@ async def chunks(body: Any) -> AsyncGenerator[bytes, None]:
 
 
 async def pull(reader: Any) -> AsyncIterator[bytes]:
-    """What is left for a reader."""
-    done = False
+    """What is left for a reader. One buffer is lent to it again and again: new ones would fill memory with garbage."""
+    lent, done = js.Uint8Array.new(CHUNK_BYTES), False
     while not done:
-        chunk = await reader.readAtLeast(CHUNK_BYTES, js.Uint8Array.new(CHUNK_BYTES))
-        if hasattr(chunk.value, "to_bytes") and (data := chunk.value.to_bytes()):
-            yield data
+        chunk = await reader.readAtLeast(CHUNK_BYTES, lent)
         done = chunk.done
+        if hasattr(chunk.value, "to_bytes"):
+            data = chunk.value.to_bytes()
+            lent = js.Uint8Array.new(chunk.value.buffer)
+            if data:
+                yield data
