@@ -125,15 +125,20 @@ def big_png(size: int) -> bytes:
     return begin + chunk(b"fiLl", bytes(size - len(begin) - len(end) - 12)) + end
 
 
+def _of(make: Callable[..., bytes], mode: str, size: tuple[int, int] = (61, 37), **options: Any) -> Callable[[], bytes]:
+    return lambda: make(drawn(mode, size), **options)
+
+
+WIDE = (200, 100)
 MAKERS: dict[str, Callable[[], bytes]] = {
-    **{f"png {mode}": lambda mode=mode: png(drawn(mode)) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")},
-    "png of many parts": lambda: png(drawn("RGB", (400, 300)), compress_level=1),
-    **{f"jpeg {mode}": lambda mode=mode: jpeg(drawn(mode)) for mode in ("L", "RGB", "CMYK")},
-    "jpeg progressive": lambda: jpeg(drawn("RGB", (200, 100)), progressive=True),
-    "jpeg restarting": lambda: jpeg(drawn("RGB", (200, 100)), restart_marker_blocks=3),
-    "jpeg exact": lambda: jpeg(drawn("RGB", (200, 100)), quality=100, subsampling=0),
-    **{f"webp {mode}": lambda mode=mode: webp(drawn(mode)) for mode in ("RGB", "RGBA")},
-    **{f"webp exact {mode}": lambda mode=mode: webp(drawn(mode), lossless=True) for mode in ("RGB", "RGBA")},
+    **{f"png {mode}": _of(png, mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")},
+    "png of many parts": _of(png, "RGB", (400, 300), compress_level=1),
+    **{f"jpeg {mode}": _of(jpeg, mode) for mode in ("L", "RGB", "CMYK")},
+    "jpeg progressive": _of(jpeg, "RGB", WIDE, progressive=True),
+    "jpeg restarting": _of(jpeg, "RGB", WIDE, restart_marker_blocks=3),
+    "jpeg exact": _of(jpeg, "RGB", WIDE, quality=100, subsampling=0),
+    **{f"webp {mode}": _of(webp, mode) for mode in ("RGB", "RGBA")},
+    **{f"webp exact {mode}": _of(webp, mode, lossless=True) for mode in ("RGB", "RGBA")},
     "webp plain": lambda: saved(drawn(), "WEBP"),
     "webp plain exact": lambda: saved(drawn(), "WEBP", lossless=True),
 }

@@ -13,5 +13,6 @@ HEADERS = (("content-type", "application/zip"), ("content-disposition", 'attachm
 
 async def on_request_post(app: App, caller: Caller, request: Request) -> Response:
     """Streamed as it is made; what is gone is listed in it."""
+    person, _ = await caller.member()
     selection = await request.json(generations.Selection)
-    return Response(200, await generations.archive(app, caller, selection), HEADERS)
+    return Response(200, await generations.archive(app, person, selection), HEADERS)

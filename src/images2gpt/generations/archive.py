@@ -15,7 +15,7 @@ from images2gpt.generations import picture, store
 from images2gpt.generations.links import file_name
 from images2gpt.generations.model import Generation
 from images2gpt.ports import NoReply, Outgoing
-from images2gpt.sessions import Caller
+from images2gpt.sessions import Person
 
 MOST_IMAGES = 50
 TIMEOUT_MS = 20_000
@@ -31,15 +31,14 @@ class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ]
 
 
-async def archive(app: App, caller: Caller, selection: Selection) -> AsyncIterator[bytes]:
-    """The ZIP in pieces, none made before it is asked for. Raises NotFound when none is the caller's own, NotSignedIn.
+async def archive(app: App, person: Person, selection: Selection) -> AsyncIterator[bytes]:
+    """The ZIP in pieces, none made before it is asked for. Raises NotFound when none is the person's own.
 
     A provider's answer that breaks off ends the ZIP there, so that nobody takes it for whole: NoReply.
     """
     ids = list(dict.fromkeys(selection.ids))
-    query = store.finished_of_session(caller.token_hash, ids)
-    _, rows = await caller.member(query)
-    own = {generation.id: generation for generation in rows.of(query)}
+    query = store.finished_of_session(person.token_hash, ids)
+    own = {generation.id: generation for generation in (await app.db.read(query)).of(query)}
     if not own:
         raise NotFound
     return _written(app, [own.get(wanted, wanted) for wanted in ids])
