@@ -155,4 +155,5 @@ async def _hang_up(request: web.Request) -> web.Response:
 
 async def _written(request: web.Request) -> web.Response:
     """How many bytes unmeasured answers have got rid of."""
-    return web.Response(text=str(sum(request.app[WRITTEN])))
+    written = request.app[WRITTEN]
+    return web.Response(text=str(sum(written)))
