@@ -119,6 +119,7 @@ REFUSED: dict[str, tuple[bytes, dict[str, str], int, str]] = {
     "half a picture": (form(png()[:200]), {}, 422, "invalid"),
     "a form without a file": (form(png(), head='name="picture"'), {}, 422, "invalid"),
     "a form that breaks off": (form(png())[:-10], {}, 400, "malformed"),
+    "a form of no told length that breaks off": (form(png())[:-10], {"content_length": ""}, 400, "malformed"),
     "a file that is not last": (form(png(), before=form(png(), end=b"")[:-2] + b"\r\n"), {}, 400, "malformed"),
     "no form": (b"{}", {"content_type": "application/json"}, 415, "unsupported_media_type"),
     "the bare picture": (png(), {"content_type": "image/png"}, 415, "unsupported_media_type"),
@@ -149,6 +150,13 @@ async def test_what_is_no_picture_is_never_offered_to_kie(world: World, ada: Per
     before = len(world.http.sent)
     await ada.upload(b"<html>" * 50_000)
     assert len(world.http.sent) == before
+
+
+async def test_what_is_sure_to_be_too_long_is_never_offered_to_kie(world: World, ada: Person) -> None:
+    before = len(world.http.sent)
+    assert (await ada.upload(big_png(UPLOAD_BYTES + 100))).code == "too_large"
+    assert len(world.http.sent) == before
+    assert world.bytes_read < 100_000
 
 
 async def test_a_visitor_is_refused_before_anything_is_read(world: World, cleo: Person) -> None:
