@@ -223,6 +223,23 @@ CREATE INDEX IF NOT EXISTS support_messages_by_age ON support_messages (created_
 CREATE INDEX IF NOT EXISTS support_messages_by_state ON support_messages (state, created_at, id);
 CREATE INDEX IF NOT EXISTS support_messages_by_user ON support_messages (user_id, created_at, id);
 
+-- Pictures that a person left with kie.ai's file service as examples. Never a byte of one is kept here.
+CREATE TABLE IF NOT EXISTS reference_images (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  url TEXT NOT NULL,                        -- as the file service gave it
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  content_type TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,              -- from then on it cannot be used, and the row goes
+  CONSTRAINT a_reference_has_a_size CHECK (width > 0 AND height > 0 AND bytes > 0),
+  CONSTRAINT a_reference_is_of_a_known_type CHECK (content_type IN ('image/png', 'image/jpeg', 'image/webp'))
+) STRICT;
+CREATE INDEX IF NOT EXISTS reference_images_by_user ON reference_images (user_id, created_at);
+CREATE INDEX IF NOT EXISTS reference_images_by_end ON reference_images (expires_at);
+
 -- The same key and body has one effect for 24 hours, per owner (a user id or a trial subject).
 CREATE TABLE IF NOT EXISTS idempotency_keys (
   owner TEXT NOT NULL,

@@ -31,6 +31,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "age_confirmed": True,
         "policy_version": VERSION,
     },
+    ("POST", "/api/generations/archive"): {"ids": [NOBODY]},
     ("POST", "/api/generations"): {"prompt": "A paper lighthouse", "aspect_ratio": "1:1", "references": []},
     ("PATCH", "/api/generations/{id}"): {"starred": True},
     ("POST", "/api/generations/{id}/appeal"): {"message": "It is a song."},

@@ -13,11 +13,13 @@ from images2gpt.settings import read_settings
 from images2gpt.times import DAY_S, HOUR_S, MINUTE_S
 from images2gpt.trials.model import GIVEN_BACK_MOST
 from tests.promises.tree import ROOT
+from tests.support.pictures import png
 from tests.support.scenes import refused_generation, set_balance
 from tests.support.world import PASSWORD, Answer, Person, World
 
 CONTRACT = {
     "sign_ups": (10, HOUR_S),
+    "uploads": (60, HOUR_S),
     "log_in_failures": (5, 5 * MINUTE_S),
     "address_failures": (30, 15 * MINUTE_S),
     "account_failures": (100, DAY_S),
@@ -48,6 +50,7 @@ def test_other_numbers_of_the_contract() -> None:
     assert read_settings({}).trials_per_day == 2_000
 
 
+PICTURE = png()
 Act = Callable[[World, Person, int], Awaitable[Answer]]
 
 
@@ -121,7 +124,12 @@ async def appeal(world: World, ada: Person, number: int) -> Answer:
     return await ada.post(f"/api/generations/{generation}/appeal", {"message": "It is for a play."})
 
 
+async def upload(_world: World, ada: Person, _number: int) -> Answer:
+    return await ada.upload(PICTURE)
+
+
 CASES = {
+    "uploads": Case(60, HOUR_S, upload),
     "sign-ups of an address": Case(10, HOUR_S, sign_up),
     "failures at an account from an address": Case(5, 5 * MINUTE_S, guess),
     "sign-ups with a wrong password": Case(5, 5 * MINUTE_S, sign_up_again),

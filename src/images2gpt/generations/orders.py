@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from images2gpt import capacity, credits, limits, moderation, trials
+from images2gpt import capacity, credits, limits, moderation, references, trials
 from images2gpt.application import App
 from images2gpt.capacity import State
 from images2gpt.errors import (
@@ -72,9 +72,8 @@ async def _for_member(app: App, person: Person, wish: Wish, intent: Intent, aski
     if not await app.limiter.allows(limits.GENERATIONS_SHIELD, person.id):
         raise TooManyRequests(retry_after_s=MINUTE_S)
     capacity.check(asking.state, now=app.clock.now())
-    if wish.references:
-        raise Invalid(references="has an image that is not known or no longer available")
-    order = await _screened(app, wish, user_id=person.id, subject=None)
+    input_urls = await _addresses(app, person, wish.references)
+    order = await _screened(app, wish, user_id=person.id, subject=None, input_urls=input_urls)
     generation, balance = await charge(app, person, order, intent)
     return Placed(view(app, await _sent(app, generation, order)), balance)
 
@@ -90,6 +89,17 @@ async def _for_visitor(app: App, visitor: Visitor, wish: Wish, intent: Intent) -
         subject = trials.subject(app, visitor.client)  # as of now: screening took its time, and a day may have ended
         generation = await _sent(app, await claim(app, subject, order, intent), order)
     return Placed(view(app, generation), None, links.visitor_key(app, generation.id))
+
+
+async def _addresses(app: App, person: Person, ids: list[str]) -> str | None:
+    """Where kie.ai finds the references, as JSON and in the order wished for; None without any. Raises Invalid."""
+    if not ids:
+        return None
+    query = references.usable(person.token_hash, ids, now=app.clock.now())
+    urls = {reference.id: reference.url for reference in (await app.db.read(query)).of(query)}
+    if not urls.keys() >= set(ids):
+        raise Invalid(references="has an image that is not known or no longer available")
+    return msgspec.json.encode([urls[each] for each in ids]).decode()
 
 
 async def _earlier(app: App, subject: Subject, intent: Intent) -> Generation | None:
@@ -109,7 +119,9 @@ async def _earlier(app: App, subject: Subject, intent: Intent) -> Generation | N
     return None
 
 
-async def _screened(app: App, wish: Wish, *, user_id: str | None, subject: str | None) -> Order:
+async def _screened(
+    app: App, wish: Wish, *, user_id: str | None, subject: str | None, input_urls: str | None = None
+) -> Order:
     """The order, if its prompt may be made; else a blocked row and PromptBlocked. Raises Unavailable."""
     generation_id = app.ids.new("gen")
     verdict = await moderation.screen(app, wish.prompt, reference=generation_id)
@@ -119,8 +131,8 @@ async def _screened(app: App, wish: Wish, *, user_id: str | None, subject: str |
         prompt=wish.prompt,
         aspect_ratio=wish.aspect_ratio,
         resolution=wish.resolution,
-        mode="text",
-        input_urls=None,
+        mode="image" if input_urls else "text",
+        input_urls=input_urls,
         cost=credits.COSTS[wish.resolution] if user_id else 0,
         moderation_id=verdict.moderation_id,
         now=app.clock.now(),

@@ -9,6 +9,7 @@ from images2gpt.limits.model import (
     RUNNING,
     SIGN_UPS,
     TRIALS_PER_48,
+    UPLOADS,
     Limit,
     key,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "RUNNING",
     "SIGN_UPS",
     "TRIALS_PER_48",
+    "UPLOADS",
     "Count",
     "Counted",
     "Guess",

@@ -31,6 +31,8 @@ BLOCKED_PROMPTS = Limit("blocked_prompts", 5, 10 * MINUTE_S)
 """Per person, or address of a visitor: whoever tries how far they can go waits. Counted in moderation_events."""
 MESSAGES = Limit("messages", 5, HOUR_S)
 """To support, appeals among them: per person, or address of a visitor."""
+UPLOADS = Limit("uploads", 60, HOUR_S)
+"""Per person: each is ten megabytes that pass through here."""
 
 GENERATIONS_SHIELD = "GENERATION_LIMIT"
 """Per person, 150 a minute: Cloudflare's rate limit of that name in wrangler.toml."""
