@@ -1,4 +1,4 @@
-"""A whole service in one process: fakes of the platform, the strict stand-in for kie.ai, and people who use it."""
+"""A whole service in one process: fakes of the platform, strict stand-ins for its providers, and people who use it."""
 
 import asyncio
 import json
@@ -22,6 +22,7 @@ from tests.support.database import SqliteDatabase
 from tests.support.mail_and_limits import Outbox, Shield
 from tests.support.ports import HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks
 from tools.build import route_modules
+from tools.catalogue import products
 from tools.sandbox.sandbox import Options, Sandbox
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
@@ -159,7 +160,7 @@ class World:
             limiter=self.limiter,
             mailer=self.mailer,
             background=self.background,
-            settings=read_settings(ENVIRONMENT | {"KIE_API_BASE": sandbox.url}),
+            settings=read_settings(self.environment),
         )
 
     def person(self, address: str = "") -> Person:
@@ -176,8 +177,18 @@ class World:
 
     def configure(self, **environment: str) -> None:
         """Other settings from now on."""
-        given = ENVIRONMENT | {"KIE_API_BASE": self.sandbox.url} | environment
-        self.app = replace(self.app, settings=read_settings(given))
+        self.app = replace(self.app, settings=read_settings(self.environment | environment))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What this world's service is told unless a test says otherwise."""
+        return ENVIRONMENT | {
+            "KIE_API_BASE": self.sandbox.url,
+            "CREEM_API_BASE": self.sandbox.creem_url,
+            "CREEM_API_KEY": self.sandbox.creem.options.key,
+            "CREEM_WEBHOOK_SECRET": "webhook secret of the tests, long enough",
+            "CREEM_PRODUCTS": json.dumps(products()),
+        }
 
     async def handle(self, method: str, path: str, body: bytes, headers: Mapping[str, str], address: str) -> Answer:
         """One request through the router."""

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tools.sandbox.client import ControlRefused, RemoteSandbox
+from tools.sandbox.creem.service import TEST_KEY
 from tools.sandbox.faults import Answer, Refuse
 from tools.sandbox.kie.behaviour import Fail
 
@@ -118,3 +119,17 @@ def test_a_wrong_switch_is_refused_with_its_reason(remote: RemoteSandbox) -> Non
         remote.kie.next(creat=None)
     with pytest.raises(ControlRefused, match="KeyError"):
         remote.kie.settle("unknown")
+
+
+def test_creem_is_another_origin_and_its_switches_are_there_too(remote: RemoteSandbox) -> None:
+    assert remote.creem_url != remote.url
+    beside = RemoteSandbox(remote.creem_url)
+    beside.creem.next(decision="flag")
+    body = json.dumps({"prompt": "a hill"}).encode()
+    headers = {"x-api-key": TEST_KEY, "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{remote.creem_url}/v1/moderation/prompt", body, headers)
+    with urllib.request.urlopen(request, timeout=10) as response:
+        assert json.loads(response.read())["decision"] == "flag"
+    (received,) = remote.creem.received("moderation")
+    assert received.json == {"prompt": "a hill"}
+    assert remote.kie.received() == []
