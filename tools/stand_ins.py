@@ -7,7 +7,9 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
-from tools.catalogue import products
+import msgspec
+
+from tools.catalogue import offers, products
 from tools.processes import ProcessGroup, lines_of
 from tools.project import ToolError, say, tool_environment
 from tools.sandbox.client import RemoteSandbox
@@ -57,7 +59,7 @@ def made_up(*, creem: bool) -> dict[str, str]:
 async def start_sandbox(group: ProcessGroup, settings: Mapping[str, str]) -> str:
     """Start the stand-ins on free ports and return the address of kie.ai's."""
     say("Starting stand-ins for kie.ai and Creem …")
-    command = [sys.executable, "-m", "tools.sandbox", "--port=0"]
+    command = [sys.executable, "-m", "tools.sandbox", "--port=0", *creem_options(settings)]
     if webhook_key := settings.get("KIE_WEBHOOK_KEY"):
         command.append(f"--webhook-key={webhook_key}")
     sandbox = await group.start(*command, environment={**tool_environment(), **settings})
@@ -68,6 +70,19 @@ async def start_sandbox(group: ProcessGroup, settings: Mapping[str, str]) -> str
         raise ToolError(f"The stand-ins were not ready after {START_TIMEOUT_S} s.") from None
     group.keep_showing(sandbox)
     return url
+
+
+def creem_options(settings: Mapping[str, str]) -> list[str]:
+    """What Creem's stand-in is told of the store beside its secrets, which the environment carries."""
+    try:
+        sold = offers(json.loads(settings.get("CREEM_PRODUCTS", "{}")))
+    except ValueError:
+        raise ToolError("CREEM_PRODUCTS is not JSON: {our product: Creem's product}.") from None
+    return [
+        f"--creem-webhook={settings['SITE_URL']}/api/webhooks/creem",
+        f"--creem-offers={msgspec.json.encode(sold).decode()}",
+        f"--creem-seller={settings.get('BRAND', 'Images 2 GPT')}",
+    ]
 
 
 async def ready_address(output: AsyncIterator[str]) -> str:

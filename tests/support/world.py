@@ -20,9 +20,10 @@ from images2gpt.router import Router
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
 from tests.support.mail_and_limits import Outbox, Shield
-from tests.support.ports import HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks
+from tests.support.ports import NOON, HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks
 from tools.build import route_modules
-from tools.catalogue import products
+from tools.catalogue import offers, products
+from tools.sandbox.creem.service import CreemOptions
 from tools.sandbox.sandbox import Options, Sandbox
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
@@ -37,6 +38,7 @@ ENVIRONMENT = {
     "IP_KEY": "address key of the tests, long enough",
     "ADMIN_TOKEN": "admin token of the tests, long enough",
 }
+STORE = CreemOptions(offers=tuple(offers(products())), webhook_secret="webhook secret of the tests, long enough")
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class World:
         self.limiter = Shield(self.clock)
         self.mailer = Outbox()
         self.names = 0
+        sandbox.creem.tell(self.receive_webhook)
         self.app = App(
             db=self.db,
             kv=self.kv,
@@ -186,7 +189,7 @@ class World:
             "KIE_API_BASE": self.sandbox.url,
             "CREEM_API_BASE": self.sandbox.creem_url,
             "CREEM_API_KEY": self.sandbox.creem.options.key,
-            "CREEM_WEBHOOK_SECRET": "webhook secret of the tests, long enough",
+            "CREEM_WEBHOOK_SECRET": self.sandbox.creem.options.webhook_secret,
             "CREEM_PRODUCTS": json.dumps(products()),
         }
 
@@ -204,6 +207,10 @@ class World:
             id="req_test", method=method, path=route, query=query, headers=Headers(headers), client=client, read=read
         )
         return await _answer(await ROUTER.handle(self.app, request))
+
+    async def receive_webhook(self, headers: Mapping[str, str], body: bytes) -> int:
+        """An event of Creem, as its stand-in sends it."""
+        return (await self.handle("POST", "/api/webhooks/creem", body, headers, "198.51.100.7")).status
 
     async def run_cron(self) -> None:
         """One run of every job."""
@@ -237,7 +244,7 @@ async def running() -> AsyncIterator[World]:
     """A world whose pictures are flat and quick."""
     connections = aiohttp.TCPConnector(force_close=True)  # a kept one is silently tried again when it breaks
     async with (
-        Sandbox.running(Options(paint=False)) as sandbox,
+        Sandbox.running(Options(paint=False, began=NOON, creem=STORE)) as sandbox,
         aiohttp.ClientSession(connector=connections) as session,
     ):
         yield World(sandbox, session)

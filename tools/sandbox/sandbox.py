@@ -11,6 +11,7 @@ from aiohttp import web
 from tools.sandbox import painter
 from tools.sandbox.clock import Clock
 from tools.sandbox.control import Control
+from tools.sandbox.creem.control import CreemControl
 from tools.sandbox.creem.front import Front as CreemFront
 from tools.sandbox.creem.service import Creem, CreemOptions
 from tools.sandbox.kie.control import KieControl
@@ -36,6 +37,7 @@ class Options:
     creem_port: int = 0
     paint: bool = True
     speed: float = 1.0
+    began: float | None = None
     kie: KieOptions = field(default_factory=KieOptions)
     creem: CreemOptions = field(default_factory=CreemOptions)
 
@@ -54,9 +56,9 @@ class Sandbox:
 
     def __init__(self, options: Options, http: aiohttp.ClientSession) -> None:
         self.options = options
-        self.clock = Clock(options.speed)
+        self.clock = Clock(options.speed, options.began)
         self.kie = Kie(options.kie, clock=self.clock, http=http, paint=self._paint)
-        self.creem = Creem(options.creem, clock=self.clock)
+        self.creem = Creem(options.creem, clock=self.clock, http=http)
         self.url = ""
         self.creem_url = ""
         self._painters = asyncio.Semaphore(PAINTERS)
@@ -92,7 +94,7 @@ class Sandbox:
             addresses=lambda: {"kie": self.url, "creem": self.creem_url},
             providers={
                 "kie": [ProviderControl(self.kie).answers(), KieControl(self.kie).answers()],
-                "creem": [ProviderControl(self.creem).answers()],
+                "creem": [ProviderControl(self.creem).answers(), CreemControl(self.creem).answers()],
             },
         )
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -22,15 +23,25 @@ class Call:
         """The origin the client itself uses, so that our links fit whatever base it was given."""
         return f"{self.request.scheme}://{self.request.host}"
 
+    def asked(self, name: str) -> str:
+        """A parameter of the query that has to be there."""
+        if not (value := self.request.query.get(name)):
+            raise Refusal(400, f"{name} must be a string")
+        return value
+
     @property
-    def text(self) -> str:
-        """What a marker is looked for in."""
-        return text_of(self.body)
+    def id(self) -> str:
+        """The id in the path."""
+        return self.request.match_info["id"]
+
+    def form(self) -> dict[str, str]:
+        """What a page's form sent; the last of a name counts."""
+        return dict(parse_qsl(self.body.decode(errors="replace"), keep_blank_values=True))
 
     def fields(self) -> dict[str, Any]:
-        """The JSON object that was sent."""
+        """The JSON object that was sent; without a body an empty one."""
         try:
-            sent = json.loads(self.body)
+            sent = json.loads(self.body or b"{}")
         except ValueError:
             raise Refusal(400, "Malformed JSON") from None
         if not isinstance(sent, dict):

@@ -1,11 +1,14 @@
 """From a request to a reply: record, hold, authenticate, apply the switches, answer."""
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from tools.sandbox.creem.behaviour import Kind, Replies, Wording
 from tools.sandbox.creem.calls import Call, text_of
 from tools.sandbox.creem.errors import Refusal, refused
+from tools.sandbox.creem.hosted import PAGES, Hosted
 from tools.sandbox.creem.routes import ROUTES, Route
 from tools.sandbox.creem.service import Creem
 from tools.sandbox.faults import AnyFault, Exchange, Refuse
@@ -19,20 +22,29 @@ class Front:
         self._creem = creem
 
     def routes(self) -> list[web.RouteDef]:
-        """Every call, and a 404 for every other path."""
-        calls = [web.route(route.method, route.path, self._handler(route)) for route in ROUTES]
-        return [*calls, web.route("*", "/{path:.*}", self._nothing)]
+        """Every call and page, and a 404 for every other path."""
+        calls = [web.route(route.method, route.path, self._call_handler(route)) for route in ROUTES]
+        pages = [web.route(page.method, page.path, self._page_handler(page)) for page in PAGES]
+        return [*calls, *pages, web.route("*", "/{path:.*}", self._nothing)]
 
-    def _handler(self, route: Route) -> Handler:
+    def _call_handler(self, route: Route) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             received = await self._receive(request, route.kind)
             return await self._call(request, received, route)
 
         return handle
 
+    def _page_handler(self, page: Hosted) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            received = await self._receive(request, Kind.PAGE)
+            visit = Call(request, received.body, key="")
+            return await self._send(request, Kind.PAGE, lambda: page.answer(self._creem.store, visit), Wording(), "")
+
+        return handle
+
     async def _nothing(self, request: web.Request) -> web.StreamResponse:
         await self._receive(request, Kind.OTHER)
-        return refused(Refusal(404, f"Cannot {request.method} {request.path}"), Wording(), self._creem.clock.now())
+        return self._refused(Refusal(404, f"Cannot {request.method} {request.path}"), Wording())
 
     async def _receive(self, request: web.Request, kind: Kind) -> Received:
         """Read and record a request, then hold it if a barrier waits for its kind."""
@@ -42,28 +54,39 @@ class Front:
         return received
 
     async def _call(self, request: web.Request, received: Received, route: Route) -> web.StreamResponse:
-        """The honest reply, or what a switch puts in its place; nothing at all without the key."""
+        """Nothing at all without the key."""
         creem, key, text = self._creem, request.headers.get("x-api-key", ""), text_of(received.body)
         wording = creem.rules.resolve(Wording, key=key, prompt=text)
-
-        def refuse(refusal: Refusal) -> web.Response:
-            return refused(refusal, wording, creem.clock.now())
-
         if key != creem.options.key:
-            return refuse(Refusal(wording.wrong_key, "Invalid API Key"))
+            return self._refused(Refusal(wording.wrong_key, "Invalid API Key"), wording)
 
         async def honest() -> web.Response:
             try:
-                return web.json_response(await route.answer(creem, Call(request, received.body, key)))
+                return web.json_response(await route.answer(creem.store, Call(request, received.body, key)))
             except Refusal as refusal:
-                return refuse(refusal)
+                return self._refused(refusal, wording)
 
-        replies = creem.rules.resolve(Replies, key=key, prompt=text, only=route.kind)
-        fault: AnyFault | None = getattr(replies, route.kind)
+        return await self._send(request, route.kind, honest, wording, text)
+
+    async def _send(
+        self,
+        request: web.Request,
+        kind: Kind,
+        honest: Callable[[], Awaitable[web.Response]],
+        wording: Wording,
+        text: str,
+    ) -> web.StreamResponse:
+        """The honest reply, or what a switch puts in its place."""
+        creem, key = self._creem, request.headers.get("x-api-key", "")
+        replies = creem.rules.resolve(Replies, key=key, prompt=text, only=kind)
+        fault: AnyFault | None = getattr(replies, kind)
         if fault is None:
             return await honest()
 
         def switched(fault: Refuse) -> web.Response:
-            return refuse(Refusal(fault.code, fault.msg))
+            return self._refused(Refusal(fault.code, fault.msg), wording)
 
         return await fault.send(Exchange(request, creem.clock, honest, switched))
+
+    def _refused(self, refusal: Refusal, wording: Wording) -> web.Response:
+        return refused(refusal, wording, self._creem.clock.now())

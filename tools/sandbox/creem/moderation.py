@@ -7,14 +7,14 @@ from typing import Any
 from tools.sandbox.creem.behaviour import Screening
 from tools.sandbox.creem.calls import Call
 from tools.sandbox.creem.errors import Refusal
-from tools.sandbox.creem.service import Creem
+from tools.sandbox.creem.store import Store
 
 CHARACTERS_PER_UNIT = 1000  # creem.md 4: one unit per started 1 000 characters
 LARGE_CHARACTERS = 20_000  # "very large texts may come back as flag"; where that begins is not told
 PROHIBITED = re.compile(r"\b(porn|nude|nsfw|deepfake|beheading)", re.IGNORECASE)
 
 
-async def moderate(creem: Creem, call: Call) -> dict[str, Any]:
+async def moderate(store: Store, call: Call) -> dict[str, Any]:
     """Decide by the text alone. A repeated identical prompt is answered from memory and costs nothing."""
     fields = call.fields()
     prompt, external_id = fields.get("prompt"), fields.get("external_id")
@@ -22,9 +22,9 @@ async def moderate(creem: Creem, call: Call) -> dict[str, Any]:
         raise Refusal(400, "prompt must be a non-empty string")
     if not isinstance(external_id, str | None):
         raise Refusal(400, "external_id must be a string")
-    screening = creem.rules.resolve(Screening, key=call.key, prompt=prompt)
-    known = prompt in creem.screened
-    creem.screened.add(prompt)
+    screening = store.rules.resolve(Screening, key=call.key, prompt=prompt)
+    known = prompt in store.screened
+    store.screened.add(prompt)
     return {
         "id": f"mod_{secrets.token_hex(10)}",
         "object": "moderation_result",

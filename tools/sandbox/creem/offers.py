@@ -17,3 +17,4 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     currency: Literal["USD", "EUR"] = "USD"
     period: Period = "once"
     description: str = ""
+    trial_days: int = 0

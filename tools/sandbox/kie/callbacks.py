@@ -1,6 +1,5 @@
 """Telling the client that a task has ended (kie.md 2.1)."""
 
-import asyncio
 import json
 from dataclasses import dataclass, field
 
@@ -12,9 +11,9 @@ from tools.sandbox.kie.behaviour import AnyOutcome
 from tools.sandbox.kie.record import callback_body
 from tools.sandbox.kie.signing import signed_headers
 from tools.sandbox.kie.tasks import Task
+from tools.sandbox.posting import Poster
 
 ATTEMPTS = 4  # kie stops after 3 failed retries
-ANSWER_SECONDS = 15.0
 RETRY_SECONDS = 2.0  # spacing unknown (kie.md 2.1)
 DELIVERED = 200
 
@@ -55,7 +54,7 @@ class Callbacks:
                 await self.clock.sleep(RETRY_SECONDS)
             signature = signed_headers(self.webhook_key, task.id, task.life.signature)
             headers = {"Content-Type": "application/json", **signature}
-            status = await self._post(url, headers, body)
+            status = await Poster(self.clock, self.http).post(url, headers, body)
             self.deliveries.append(
                 Delivery(
                     task_id=task.id,
@@ -69,22 +68,3 @@ class Callbacks:
             )
             if status == DELIVERED:
                 return
-
-    async def _post(self, url: str, headers: dict[str, str], body: bytes) -> int | None:
-        """The answer's status, or None when none came within 15 s of the sandbox's clock."""
-        posting = asyncio.ensure_future(self._status(url, headers, body))
-        patience = asyncio.ensure_future(self.clock.sleep(ANSWER_SECONDS))
-        try:
-            await asyncio.wait({posting, patience}, return_when=asyncio.FIRST_COMPLETED)
-            return posting.result() if posting.done() else None
-        finally:
-            posting.cancel()
-            patience.cancel()
-
-    async def _status(self, url: str, headers: dict[str, str], body: bytes) -> int | None:
-        try:
-            post = self.http.post(url, data=body, headers=headers, allow_redirects=False)
-            async with post as response:
-                return response.status
-        except aiohttp.ClientError:
-            return None
