@@ -15,9 +15,10 @@ table { width: 100%; border-collapse: collapse; margin: 1rem 0; font-variant-num
 th { text-align: left; font-weight: normal; } td { text-align: right; }
 tr:last-child > * { border-top: 1px solid; font-weight: 600; }
 label { display: block; margin: .75rem 0 .25rem; }
-input, select, button { box-sizing: border-box; width: 100%; font: inherit; padding: .6rem; border-radius: .5rem; }
+input, select, button { box-sizing: border-box; width: 100%; font: inherit; padding: .6rem; border-radius: .5rem;
+  border: 1px solid #8888; background: Field; color: FieldText; }
 button { margin-top: .75rem; cursor: pointer; }
-button[value=pay] { border: 0; background: #1a56db; color: white; }
+button[value=pay] { margin-top: 1.5rem; border-color: #1a56db; background: #1a56db; color: white; font-weight: 600; }
 small { opacity: .75; } [role=alert] { color: #c81e1e; font-weight: 600; }
 """
 CARDS = ((GOOD_CARDS[0], "is charged"), (DECLINED, "is declined"), (NO_FUNDS, "has no funds"))

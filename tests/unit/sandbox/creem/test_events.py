@@ -143,6 +143,13 @@ async def test_an_event_can_lack_and_add_fields(merchant: Merchant, sandbox: San
     assert (shown["metadata"], "risk" in shown) == (METADATA, False), "only the event is changed"
 
 
+async def test_a_change_to_one_event_is_none_to_the_next(merchant: Merchant, sandbox: Sandbox, hook: Hook) -> None:
+    sandbox.creem.next(without=("object.metadata",))
+    await merchant.subscribed(metadata=METADATA)
+    assert "metadata" not in hook.object("subscription.active")
+    assert hook.object("subscription.paid")["metadata"] == METADATA
+
+
 @pytest.mark.parametrize("mode", ["prod", "sandbox", "local"])
 async def test_an_event_can_be_of_another_mode(merchant: Merchant, sandbox: Sandbox, hook: Hook, mode: str) -> None:
     sandbox.creem.next(event_mode=mode)
