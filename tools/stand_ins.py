@@ -17,6 +17,8 @@ from tools.sandbox.client import RemoteSandbox
 SANDBOX_KEY: Final = "sandbox-key"
 READY: Final = "sandbox ready on "
 START_TIMEOUT_S: Final = 30
+SHARED: Final = ("CREEM_API_KEY", "CREEM_WEBHOOK_SECRET")
+"""Secrets that the Worker and Creem both know; they go by the environment, where `ps` does not show them."""
 
 
 async def connect_providers(group: ProcessGroup, settings: Mapping[str, str]) -> dict[str, str]:
@@ -62,7 +64,8 @@ async def start_sandbox(group: ProcessGroup, settings: Mapping[str, str]) -> str
     command = [sys.executable, "-m", "tools.sandbox", "--port=0", *creem_options(settings)]
     if webhook_key := settings.get("KIE_WEBHOOK_KEY"):
         command.append(f"--webhook-key={webhook_key}")
-    sandbox = await group.start(*command, environment={**tool_environment(), **settings})
+    shared = {name: settings[name] for name in SHARED if name in settings}
+    sandbox = await group.start(*command, environment={**tool_environment(), **shared})
     try:
         async with asyncio.timeout(START_TIMEOUT_S):
             url = await ready_address(lines_of(sandbox))

@@ -132,7 +132,11 @@ class Creem(Provider):
 
     async def turn(self, subscription_id: str, status: SubscriptionStatus) -> None:
         """Give a subscription a status and tell it, for what nothing here leads to by itself."""
-        subscribing.turn(self.store, self.records.subscriptions[subscription_id], status)
+        subscription = self.records.subscriptions[subscription_id]
+        if status == "canceled":
+            subscribing.end(self.store, subscription)
+        else:
+            subscribing.turn(self.store, subscription, status)
         await self.settled()
 
     async def refund(self, transaction_id: str, amount: int | None = None, reason: str = "other") -> Refund:

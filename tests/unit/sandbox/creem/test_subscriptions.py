@@ -259,13 +259,14 @@ async def test_a_change_to_nothing_is_refused(merchant: Merchant, hook: Hook, bo
     assert hook.types == FIRST
 
 
-@pytest.mark.parametrize("status", ["unpaid", "past_due", "paused", "trialing", "expired"])
+@pytest.mark.parametrize("status", ["unpaid", "past_due", "paused", "trialing", "expired", "canceled"])
 async def test_any_status_can_be_told(merchant: Merchant, sandbox: Sandbox, hook: Hook, status: Any) -> None:
     subscription_id = await merchant.subscribed()
     await sandbox.creem.turn(subscription_id, status)
     told = hook.envelopes[-1]
     assert told["eventType"] == f"subscription.{status}"
     assert told["object"]["status"] == ("active" if status == "expired" else status)
+    assert (told["object"]["canceled_at"] is not None) == (status == "canceled")
 
 
 async def test_subscriptions_are_read_and_searched(merchant: Merchant) -> None:
