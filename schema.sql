@@ -126,8 +126,11 @@ CREATE TABLE IF NOT EXISTS generations (
   moderation_id TEXT,
   provider_task TEXT UNIQUE,
   provider_credits REAL,
+  input_urls TEXT,                          -- where kie.ai finds the reference images, as JSON; gone when it has ended
   attempts INTEGER NOT NULL DEFAULT 0,      -- createTask calls made
   looks INTEGER NOT NULL DEFAULT 0,         -- recordInfo calls made
+  looked_at INTEGER,                        -- when the last of them was
+  faults INTEGER NOT NULL DEFAULT 0,        -- how often the cron failed over this row: at some number it lets it be
   next_step_at INTEGER,                     -- when the next call may be made; NULL: a createTask is in flight or nothing is left
   deadline_at INTEGER NOT NULL,             -- after it the generation ends and everything is returned
   result_url TEXT,
@@ -139,7 +142,9 @@ CREATE TABLE IF NOT EXISTS generations (
   submitted_at INTEGER,
   running_at INTEGER,
   finished_at INTEGER,
+  late_at INTEGER,                          -- when an image came after its credits had gone back: it is a present
   expires_at INTEGER,
+  deleted_at INTEGER,                       -- hidden at once; erased as soon as nothing is under way
   CONSTRAINT a_generation_belongs_to_one_person CHECK ((user_id IS NULL) <> (trial_subject IS NULL)),
   CONSTRAINT a_trial_costs_nothing CHECK (trial_subject IS NULL OR cost = 0),
   CONSTRAINT a_status_is_known CHECK (
@@ -153,7 +158,32 @@ CREATE INDEX IF NOT EXISTS generations_by_user ON generations (user_id, created_
 CREATE INDEX IF NOT EXISTS generations_open ON generations (deadline_at) WHERE finished_at IS NULL;
 CREATE INDEX IF NOT EXISTS generations_running ON generations (user_id) WHERE finished_at IS NULL;
 CREATE INDEX IF NOT EXISTS generations_due ON generations (next_step_at) WHERE finished_at IS NULL;
+CREATE INDEX IF NOT EXISTS generations_late ON generations (next_step_at) WHERE status = 'failed';
+CREATE INDEX IF NOT EXISTS generations_to_erase ON generations (deleted_at) WHERE deleted_at IS NOT NULL AND prompt <> '';
+CREATE INDEX IF NOT EXISTS generations_by_end ON generations (finished_at) WHERE status IN ('succeeded', 'expired');
 CREATE INDEX IF NOT EXISTS generations_by_expiry ON generations (expires_at) WHERE status = 'succeeded';
+
+-- Whether kie.ai can be asked at all. Open (opened_at is set): one order every few seconds tries, the others are refused.
+CREATE TABLE IF NOT EXISTS breakers (
+  name TEXT PRIMARY KEY,
+  outages INTEGER NOT NULL DEFAULT 0,       -- in a row
+  opened_at INTEGER,
+  probe_at INTEGER NOT NULL DEFAULT 0       -- while open: when the next order may try
+) STRICT, WITHOUT ROWID;
+
+-- When createTask may be called: kie.ai counts calls in a sliding window, so each slot looks at the one so many before it.
+CREATE TABLE IF NOT EXISTS creation_slots (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT;
+
+-- How long images took of late, for the pages.
+CREATE TABLE IF NOT EXISTS waits (
+  resolution TEXT PRIMARY KEY,
+  p50 INTEGER NOT NULL,
+  samples INTEGER NOT NULL,
+  measured_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- The same key and body has one effect for 24 hours, per owner (a user id or a trial subject).
 CREATE TABLE IF NOT EXISTS idempotency_keys (

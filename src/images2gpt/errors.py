@@ -4,7 +4,7 @@ Refusal
 ├── Malformed                    not JSON that we read at all
 ├── Invalid                      a field breaks a rule
 │   └── IdempotencyKeyReused
-├── NotSignedIn · WrongCredentials
+├── NotSignedIn · WrongCredentials · BadSignature
 ├── OutOfCredits · InDebt
 ├── Forbidden · TrialUsed · AgeRequired · Restricted · ReauthenticationRequired
 ├── NotFound · Conflict · Expired
@@ -57,6 +57,11 @@ class NotSignedIn(Refusal):
 class WrongCredentials(Refusal):
     code = "wrong_credentials"
     sentence = "The email address or the password is not right."
+
+
+class BadSignature(Refusal):
+    code = "bad_signature"
+    sentence = "This did not come from who it says it is."
 
 
 class OutOfCredits(Refusal):

@@ -17,10 +17,13 @@ BODY_BYTES = 16 * 1024
 GENERATION_BYTES = 256 * 1024
 """20,000 code points of four bytes each, escaped as JSON escapes them, and room for the rest."""
 
+WEBHOOK_BYTES = 1024 * 1024
+
 STATUS = {
     "malformed": (400, "Bad Request"),
     "not_signed_in": (401, "Unauthorized"),
     "wrong_credentials": (401, "Unauthorized"),
+    "bad_signature": (401, "Unauthorized"),
     "out_of_credits": (402, "Payment Required"),
     "debt": (402, "Payment Required"),
     "forbidden": (403, "Forbidden"),
@@ -139,6 +142,11 @@ def answer(value: object, *, status: int = 200) -> Response:
 def nothing() -> Response:
     """204."""
     return Response(204)
+
+
+def taken() -> Response:
+    """200 without a body, for a provider that wants nothing else."""
+    return Response(200)
 
 
 def accepted() -> Response:

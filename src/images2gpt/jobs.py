@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from images2gpt import generations, identity, limits, log, reconcile, sessions, trials
+from images2gpt import capacity, generations, identity, limits, log, reconcile, sessions, trials
 from images2gpt.application import App
 from images2gpt.times import DAY_S
 
@@ -18,11 +18,18 @@ async def sweep_generations(app: App) -> None:
     await generations.sweep(app)
 
 
+async def measure_waits(app: App) -> None:
+    """How long images take, for the pages."""
+    await generations.measure(app)
+
+
 async def let_go(app: App) -> None:
     """Deletes or ends, in one batch, what has passed its time."""
     now = app.clock.now()
     await app.db.commit(
         generations.expire(now=now, limit=ROWS),
+        generations.erase(limit=ROWS),
+        capacity.forget_slots(),
         generations.forget_keys(until=now - KEYS_KEPT_S, limit=ROWS),
         sessions.delete_expired(now=now, limit=ROWS),
         trials.delete_expired(now=now, limit=ROWS),
@@ -32,7 +39,7 @@ async def let_go(app: App) -> None:
 
 
 JOBS: dict[str, tuple[Job, ...]] = {
-    "* * * * *": (sweep_generations, let_go),
+    "* * * * *": (sweep_generations, measure_waits, let_go),
     "17 3 * * *": (reconcile.alarm,),
 }
 """By cron trigger, as wrangler.toml has them."""

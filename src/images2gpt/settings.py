@@ -20,6 +20,10 @@ NAMES = (
     "KIE_API_BASE",
     "KIE_RESULT_HOSTS",
     "KIE_MODEL_TEXT",
+    "KIE_MODEL_IMAGE",
+    "KIE_WEBHOOK_KEY",
+    "KIE_WEBHOOK_KEY_PREVIOUS",
+    "SIZE_RETURNS",
     "CREEM_API_KEY",
     "CREEM_API_BASE",
     "PASSWORD_PEPPER_PREVIOUS",
@@ -75,6 +79,11 @@ class Settings:
     kie_base: str
     kie_key: str
     kie_model_text: str
+    kie_model_image: str
+    kie_webhook_keys: tuple[str, ...]
+    """Either signs callbacks, the present one first; none: they are not signed."""
+    size_returns: bool
+    """Whether an image smaller than asked returns the difference, or is only reported."""
     kie_result_hosts: frozenset[str]
     creem_base: str
     creem_key: str
@@ -111,6 +120,9 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         kie_base=kie_base,
         kie_key=given.get("KIE_API_KEY", ""),
         kie_model_text=given.get("KIE_MODEL_TEXT", "gpt-image-2-text-to-image"),
+        kie_model_image=given.get("KIE_MODEL_IMAGE", "gpt-image-2-image-to-image"),
+        kie_webhook_keys=_either(given, "KIE_WEBHOOK_KEY"),
+        size_returns=given.get("SIZE_RETURNS", "return") != "report",
         kie_result_hosts=_hosts(given.get("KIE_RESULT_HOSTS", "tempfile.aiquickdraw.com")),
         creem_base=given.get("CREEM_API_BASE", _creem_base(given.get("CREEM_API_KEY", ""))).rstrip("/"),
         creem_key=given.get("CREEM_API_KEY", ""),
@@ -131,6 +143,10 @@ def _rotatable(given: Mapping[str, str], name: str) -> Rotatable:
     return Rotatable(current=given.get(name, "").encode(), previous=previous.encode() if previous else None)
 
 
+def _either(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(given[each] for each in (name, f"{name}_PREVIOUS") if each in given)
+
+
 def _hosts(text: str) -> frozenset[str]:
     return frozenset(host.strip().lower() for host in text.split(",") if host.strip())
 
@@ -145,6 +161,8 @@ def _problems(given: Mapping[str, str]) -> list[str]:
     problems += [f"{name} is too short" for name in SECRETS if 0 < len(given.get(name, "")) < SECRET_LENGTH]
     if _whole(given.get("TRIALS_PER_DAY", "0")) < 0:
         problems.append("TRIALS_PER_DAY is not a whole number")
+    if given.get("SIZE_RETURNS", "return") not in ("return", "report"):
+        problems.append("SIZE_RETURNS is neither return nor report")
     if 0 < len(given.get("ADMIN_TOKEN", "")) < SECRET_LENGTH:
         problems.append("ADMIN_TOKEN is too short")
     if "MAIL_FROM" in given and not is_mailbox(given["MAIL_FROM"]):

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from images2gpt import credits
+from images2gpt import capacity, credits
 from images2gpt.client import Client
 from images2gpt.credits import Balance, Spend, Standing
-from images2gpt.generations import store
 from images2gpt.generations.model import Failure, Generation, Picture
-from images2gpt.generations.store import Order
+from images2gpt.generations.store import moves, placing
+from images2gpt.generations.store.moves import Short
+from images2gpt.generations.store.placing import Order
 from images2gpt.ports import Statement, Written, write
 from images2gpt.sessions import store as sessions
 from images2gpt.times import DAY_S
@@ -59,10 +60,11 @@ class Member:
             now=now,
         )
         wish = order_of(spend.generation_id, self.id, cost=cost, now=now)
-        deduct, made, standing = credits.deduct(spend), store.insert_charged(wish), credits.standing(spend)
+        deduct, made, standing = credits.deduct(spend), placing.insert_charged(wish), credits.standing(spend)
+        slot = capacity.take_slot(spend.generation_id, owner=self.id, now=now)
         entry = credits.spend_entry(self.ports.ids.new("txn"), spend)
-        remember = [store.remember_key(wish, key=key, body_hash="")] if key else []
-        rows = await self.ports.db.commit(deduct, entry, made, *remember, standing)
+        remember = [placing.remember_key(wish, key=key, body_hash="")] if key else []
+        rows = await self.ports.db.commit(deduct, entry, slot, made, *remember, standing)
         return Ordered(spend.generation_id, rows.one(deduct), rows.one(made), rows.one(standing))
 
     async def parts(self) -> tuple[int, int]:
@@ -121,6 +123,7 @@ def order_of(generation_id: str, owner: str, *, cost: int, now: int = NOW) -> Or
         aspect_ratio="1:1",
         resolution="1K",
         mode="text",
+        input_urls=None,
         cost=cost,
         moderation_id=None,
         now=now,
@@ -128,16 +131,16 @@ def order_of(generation_id: str, owner: str, *, cost: int, now: int = NOW) -> Or
 
 
 async def fail(ports: Ports, generation_id: str, *, now: int = NOW) -> Generation | None:
-    """The end without an image, in one batch as steps.end makes it. None: another outcome was first."""
-    failed = store.fail(generation_id, FAILURE, now=now)
+    """The end without an image, in one batch as endings.end makes it. None: another outcome was first."""
+    failed = moves.fail(generation_id, FAILURE, now=now, late_look_at=None)
     returns = credits.give_back(ports.ids.new("txn"), generation_id, now=now)
     return (await ports.db.commit(failed, *returns, trials.give_back(generation_id))).one(failed)
 
 
 async def succeed(ports: Ports, generation_id: str, *, owed: int = 0, now: int = NOW) -> Generation | None:
-    """The end with an image, in one batch as steps.succeed makes it. None: another outcome was first."""
-    short = Failure("wrong_size", "smaller") if owed else None
-    done = store.succeed(generation_id, PICTURE, short=short, owed=owed, provider_credits=6.0, now=now)
+    """The end with an image, in one batch as endings.succeed makes it. None: another outcome was first."""
+    short = Short(Failure("wrong_size", "smaller"), owed) if owed else None
+    done = moves.succeed(generation_id, PICTURE, short=short, provider_credits=6.0, now=now)
     returns = credits.give_back(ports.ids.new("txn"), generation_id, now=now)
     return (await ports.db.commit(done, *returns)).one(done)
 

@@ -30,6 +30,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "policy_version": VERSION,
     },
     ("POST", "/api/generations"): {"prompt": "A paper lighthouse", "aspect_ratio": "1:1", "references": []},
+    ("PATCH", "/api/generations/{id}"): {"starred": True},
     ("PATCH", "/api/me"): {"daily_limit": 30, "restricted": False, "policy_version": VERSION},
 }
 """One for each call that takes any."""

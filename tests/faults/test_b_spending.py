@@ -11,7 +11,7 @@ from images2gpt.client import Client
 from images2gpt.credits.store import DEDUCT
 from images2gpt.generations.charging import Intent, charge
 from images2gpt.generations.steps import submit
-from images2gpt.generations.store import Order
+from images2gpt.generations.store.placing import Order
 from images2gpt.ports import Sql
 from images2gpt.sessions import Caller
 from tests.support.ports import HostIds
@@ -144,6 +144,7 @@ async def charged_at(world: World, ada: Person, price: int, **wish: str) -> str:
         aspect_ratio="3:2",
         resolution=wish.get("resolution", "1K"),
         mode="text",
+        input_urls=None,
         cost=price,
         moderation_id=None,
         now=world.clock.now(),

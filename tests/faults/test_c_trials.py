@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from images2gpt.errors import TrialBudget, TrialUsed
+from images2gpt.generations.endings import end
 from images2gpt.generations.model import PROVIDER_TIMEOUT
 from images2gpt.generations.reading import by_id
-from images2gpt.generations.steps import end
 from images2gpt.ports import DatabaseDown
 from images2gpt.times import DAY_S, HOUR_S
 from tests.support.scenes import elsewhere, fail_once, mend

@@ -7,7 +7,7 @@ import pytest
 from tests.promises.tree import FUNCTIONS, PACKAGE, SRC, imports, name_of, python_files
 
 LAYERS = (
-    ("limits",),
+    ("limits", "capacity"),
     ("accounts", "moderation", "credits"),
     ("sessions", "trials", "generations", "ledger", "billing"),
     ("identity", "operators", "reconcile", "privacy", "support"),

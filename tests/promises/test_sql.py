@@ -12,7 +12,11 @@ import pytest
 from tests.promises.tree import PACKAGE, ROOT, SRC, calls, dotted, name_of, parsed, python_files
 
 SCHEMA = (ROOT / "schema.sql").read_text()
-FILES = [path for path in python_files(PACKAGE) if path.stem in ("store", "sql") or path == PACKAGE / "health.py"]
+FILES = [
+    path
+    for path in python_files(PACKAGE)
+    if path.stem in ("store", "sql") or path.parent.stem == "store" or path == PACKAGE / "health.py"
+]
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 FULL_SCANS = {

@@ -72,7 +72,7 @@ class Model:
 
     def expected_return(self, row: Row) -> int:
         """What must have gone back for a generation as it stands."""
-        if row["status"] == "failed":
+        if row["status"] in ("failed", "blocked") or row["late_at"]:
             return int(row["cost"])
         small = self.intents[row["prompt"]].fate.name == "small"
         delivered = row["status"] in ("succeeded", "expired") and row["cost"] > 0
@@ -98,8 +98,10 @@ class Model:
         assert row["returned"] == self.expected_return(row), row
         assert intent.fate.delivers or row["status"] not in ("succeeded", "expired"), (row, intent.fate)
         before = self.seen.get(row["id"], "reserved")
+        came_late = (before, row["status"]) == ("failed", "succeeded") and row["late_at"]
         assert WAY[before] <= WAY[row["status"]], f"{row['id']} went from {before} to {row['status']}"
-        assert before == row["status"] or WAY[before] < WAY[row["status"]], f"{before} became {row['status']}"
+        onward = before == row["status"] or WAY[before] < WAY[row["status"]]
+        assert onward or came_late, f"{before} became {row['status']}"
         self.seen[row["id"]] = row["status"]
 
     def _check_once(self, rows: list[Row]) -> None:
@@ -121,7 +123,8 @@ class Model:
     def _check_free(self, address: str, images: list[Row]) -> None:
         for first in images:
             window = [one for one in images if 0 <= one["created_at"] - first["created_at"] < PERIOD_S]
-            assert sum(one["status"] != "failed" for one in window) <= 1, f"{address} has two free images"
+            kept = [one for one in window if one["status"] not in ("failed", "blocked") and not one["late_at"]]
+            assert len(kept) <= 1, f"{address} has two free images"
         claims, last = 0, -PERIOD_S
         for one in images:
             claims = claims + 1 if one["created_at"] - last < PERIOD_S else 1

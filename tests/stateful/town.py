@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from images2gpt import jobs
+from images2gpt.capacity.model import LONGEST_QUEUE_S, WINDOW_S
 from tests.stateful.fuse import Fuse
 from tests.stateful.model import BONUS, OPEN, Customer, Intent, Model, Row
 from tests.support.world import Answer, World
@@ -15,6 +16,9 @@ INSERT INTO credit_transactions (id, user_id, kind, plan_delta, pack_delta, bala
 SELECT ?1, id, ?2, ?3, 0, plan_credits + pack_credits + ?3, ?1, ?4 FROM users WHERE id = ?5
 """
 RENEW = "UPDATE users SET plan = 'pro', plan_credits = plan_credits + ?1, plan_ends_at = ?2 WHERE id = ?3"
+SHUT = """
+SELECT 1 FROM breakers WHERE opened_at IS NOT NULL UNION ALL SELECT 1 FROM creation_slots WHERE at > ?
+"""
 PAINTING_S = 0.003
 LOOK_DUE_S = 5
 
@@ -30,7 +34,6 @@ class Town:
         self.quiet = True
         """Nothing has failed so far but kie.ai, and nobody has slept through a deadline."""
         world.db.fault = self.fuse
-        world.sandbox.kie.always(rate_limit=None)
 
     async def move_in(self, claim: dict[str, str] | None = None) -> Customer:
         """Somebody signs up; when the database fails they try again, with the same address."""
@@ -64,7 +67,7 @@ class Town:
 
     async def tried(self, work: Coroutine[Any, Any, Answer], turns: int | None = None) -> Answer | None:
         """The answer, or None if the isolate died `turns` of its loop into the work, with all that ran in it."""
-        fired = self.fuse.fired
+        fired, shut = self.fuse.fired, self.shut()
         task = asyncio.create_task(work)
         if turns is not None:
             for _ in range(turns):
@@ -73,9 +76,15 @@ class Town:
                 await self.die(task)
                 return None
         answer = await task
-        assert answer.status < 500 or (answer.status == 503 and self.fuse.fired > fired), answer.body
+        refused = self.fuse.fired > fired or shut or self.shut()
+        assert answer.status < 500 or (answer.status == 503 and refused), answer.body
         self.quiet = self.quiet and self.fuse.fired == fired
         return answer
+
+    def shut(self) -> bool:
+        """Whether orders are refused for kie.ai's sake: an open breaker, or a long queue before it."""
+        now = self.world.clock.now()
+        return bool(self.world.db.rows(SHUT, now + LONGEST_QUEUE_S - WINDOW_S))
 
     async def die(self, *tasks: "asyncio.Task[Any]") -> None:
         """The isolate ends, and with it every request and all background work."""

@@ -73,6 +73,8 @@ SUBMITTED = Generation(
     failure_message=None,
     starred=0,
     provider_task="task_gptimage_0000000000001",
+    provider_credits=None,
+    input_urls=None,
     attempts=1,
     looks=0,
     next_step_at=NOON,
@@ -86,7 +88,9 @@ SUBMITTED = Generation(
     submitted_at=NOON,
     running_at=None,
     finished_at=None,
+    late_at=None,
     expires_at=None,
+    deleted_at=None,
 )
 
 

@@ -3,7 +3,6 @@
 from images2gpt import generations
 from images2gpt.application import App
 from images2gpt.http import GENERATION_BYTES, Request, Response, answer
-from images2gpt.lists import PageQuery
 from images2gpt.openapi import Link, Operation
 from images2gpt.sessions import Caller
 
@@ -18,10 +17,12 @@ OPERATIONS = {
         headers=("Idempotency-Key",),
         answers={202: generations.Placed},
         refuses=(402, 403),
-        links=tuple(Link(202, "GET", path, by) for path in (ONE, f"{ONE}/events") for by in (OWN, VISITED)),
+        links=tuple(
+            Link(202, "GET", path, by) for path in (ONE, f"{ONE}/events", f"{ONE}/receipt") for by in (OWN, VISITED)
+        ),
     ),
     "GET": Operation(
-        query=PageQuery,
+        query=generations.ListQuery,
         answers={200: generations.Page},
         links=(Link(200, "GET", ONE, LISTED), Link(200, "GET", "/api/generations", {"cursor": "/next_cursor"})),
     ),
@@ -30,12 +31,11 @@ OPERATIONS = {
 
 async def on_request_post(app: App, caller: Caller, request: Request) -> Response:
     """202 once charged (or claimed), whatever kie.ai says."""
-    who = await caller.anyone()
-    key = request.idempotency_key
+    asking = await generations.asker(app, caller, request.idempotency_key)
     wish = await request.json(generations.Wish, limit=GENERATION_BYTES)
-    return answer(await generations.place(app, who, wish, key=key), status=202)
+    return answer(await generations.place(app, asking, wish), status=202)
 
 
 async def on_request_get(app: App, caller: Caller, request: Request) -> Response:
     """Newest first, a page at a time."""
-    return answer(await generations.page(app, caller, request.parameters(PageQuery)))
+    return answer(await generations.page(app, caller, request.parameters(generations.ListQuery)))

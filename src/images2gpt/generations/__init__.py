@@ -1,33 +1,52 @@
 """Images: ordered, made by kie.ai, watched, read and handed out."""
 
+from images2gpt.generations.callbacks import CallbackQuery, call_back, check_key
+from images2gpt.generations.handing import hand_out
+from images2gpt.generations.keeping import Receipt, Star, delete, receipt, star
 from images2gpt.generations.links import ImageLink, file_name, opens
-from images2gpt.generations.model import ASPECT_RATIOS, PROMPT_CHARACTERS, REFERENCES, Wish
-from images2gpt.generations.orders import Placed, place
-from images2gpt.generations.reading import KeyQuery, Page, find, image, nudge, page, watch
-from images2gpt.generations.store import expire, forget_keys, move
-from images2gpt.generations.sweep import sweep
+from images2gpt.generations.model import ASPECT_RATIOS, PROMPT_CHARACTERS, REFERENCES, Generation, Wish
+from images2gpt.generations.orders import Placed, asker, place
+from images2gpt.generations.reading import KeyQuery, ListQuery, Page, find, nudge, page, watch
+from images2gpt.generations.store.keeping import erase, expire, move
+from images2gpt.generations.store.placing import forget_keys
+from images2gpt.generations.store.waits import expected
+from images2gpt.generations.sweep import measure, sweep
 from images2gpt.generations.view import GenerationView, view
 
 __all__ = [
     "ASPECT_RATIOS",
     "PROMPT_CHARACTERS",
     "REFERENCES",
+    "CallbackQuery",
+    "Generation",
     "GenerationView",
     "ImageLink",
     "KeyQuery",
+    "ListQuery",
     "Page",
     "Placed",
+    "Receipt",
+    "Star",
     "Wish",
+    "asker",
+    "call_back",
+    "check_key",
+    "delete",
+    "erase",
+    "expected",
     "expire",
     "file_name",
     "find",
     "forget_keys",
-    "image",
+    "hand_out",
+    "measure",
     "move",
     "nudge",
     "opens",
     "page",
     "place",
+    "receipt",
+    "star",
     "sweep",
     "view",
     "watch",

@@ -1,8 +1,9 @@
 """Paying for an order: one commit that charges or claims, makes the generation and remembers the key, or nothing."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from images2gpt import credits, limits, trials
+from images2gpt import capacity, credits, limits, trials
 from images2gpt.application import App
 from images2gpt.credits import Spend, Standing
 from images2gpt.errors import (
@@ -17,9 +18,9 @@ from images2gpt.errors import (
     TrialBudget,
     TrialUsed,
 )
-from images2gpt.generations import store
 from images2gpt.generations.model import Generation
-from images2gpt.generations.store import Order, Remembered
+from images2gpt.generations.store import lists, placing
+from images2gpt.generations.store.placing import Order, Remembered
 from images2gpt.ports import Query, Statement, Written
 from images2gpt.sessions import Person
 from images2gpt.times import DAY_S
@@ -54,16 +55,23 @@ async def charge(app: App, person: Person, order: Order, intent: Intent) -> tupl
         running_most=limits.RUNNING,
         now=order.now,
     )
-    deduct, made = credits.deduct(spend), store.insert_charged(order)
-    used, standing = _used(order.owner, intent, order.now), credits.standing(spend)
+    deduct, made = credits.deduct(spend), placing.insert_charged(order)
+    used, standing, state = _used(order.owner, intent, order.now), credits.standing(spend), capacity.state()
     entry = credits.spend_entry(app.ids.new("txn"), spend)
-    rows = await app.db.commit(deduct, entry, made, *_remember(order, intent), used, standing)
+    rows = await app.db.commit(deduct, entry, *_turn(order, made), *_remember(order, intent), used, standing, state)
     balance, generation = rows.one(deduct), rows.one(made)
     if balance and generation:
         return generation, balance.balance
     if earlier := rows.one(used):
-        return await _again(app, earlier, intent), earlier.balance or 0
+        return await again(app, earlier, intent), earlier.balance or 0
+    capacity.check(rows.one(state), now=order.now)
     raise _refusal(rows.one(standing), spend)
+
+
+def _turn(order: Order, made: Statement[Generation]) -> tuple[Statement[Any], ...]:
+    """The generation between the slot that says when it may be sent and the probe that it may be."""
+    slot = capacity.take_slot(order.id, owner=order.owner, now=order.now)
+    return slot, made, capacity.take_probe(order.id, now=order.now)
 
 
 def _refusal(standing: Standing | None, spend: Spend) -> Exception:
@@ -85,15 +93,16 @@ async def claim(app: App, subject: Subject, order: Order, intent: Intent) -> Gen
     """A visitor's, in place of a charge. Raises TrialUsed, TrialBudget, IdempotencyKeyReused."""
     budget, valid_from = app.settings.trials_per_day, order.now - KEY_S
     claiming = trials.claim(subject, order.id, budget=budget, key=intent.key, key_valid_from=valid_from)
-    made, counts = store.insert_trial(order), trials.count_claim(subject, order.id)
-    used, held = _used(order.owner, intent, order.now), trials.held(subject)
-    rows = await app.db.commit(claiming, made, *counts, *_remember(order, intent), used, held)
+    made, counts = placing.insert_trial(order), trials.count_claim(subject, order.id)
+    used, held, state = _used(order.owner, intent, order.now), trials.held(subject), capacity.state()
+    rows = await app.db.commit(claiming, *_turn(order, made), *counts, *_remember(order, intent), used, held, state)
     if generation := rows.one(made):
         return generation
     if earlier := rows.one(used):
-        return await _again(app, earlier, intent)
+        return await again(app, earlier, intent)
     if rows.one(held):
         raise TrialUsed
+    capacity.check(rows.one(state), now=order.now)
     raise TrialBudget(retry_after_s=subject.day_ends_at - order.now)
 
 
@@ -103,22 +112,22 @@ async def replayed(app: App, subject: str, intent: Intent) -> Generation:
     earlier = (await app.db.read(used)).one(used) if intent.key else None
     if earlier is None:
         raise TrialUsed
-    return await _again(app, earlier, intent)
+    return await again(app, earlier, intent)
 
 
 def _remember(order: Order, intent: Intent) -> list[Statement[Written]]:
-    return [store.remember_key(order, key=intent.key, body_hash=intent.body_hash)] if intent.key else []
+    return [placing.remember_key(order, key=intent.key, body_hash=intent.body_hash)] if intent.key else []
 
 
 def _used(owner: str, intent: Intent, now: int) -> Query[Remembered]:
-    return store.remembered(owner, intent.key, valid_from=now - KEY_S)
+    return placing.remembered(owner, intent.key, valid_from=now - KEY_S)
 
 
-async def _again(app: App, earlier: Remembered, intent: Intent) -> Generation:
+async def again(app: App, earlier: Remembered, intent: Intent) -> Generation:
     """The generation that this key made. Raises IdempotencyKeyReused for another body."""
     if earlier.body_hash != intent.body_hash:
         raise IdempotencyKeyReused
-    query = store.by_id(earlier.reference)
+    query = lists.by_id(earlier.reference)
     generation = (await app.db.read(query)).one(query)
     if generation is None:
         raise TrialUsed

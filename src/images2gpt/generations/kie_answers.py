@@ -42,6 +42,12 @@ class Result(msgspec.Struct):
     resultUrls: list[str] | None = None  # noqa: N815  kie.ai's spelling
 
 
+class File(msgspec.Struct):
+    """data of download-url, in its rarer shape."""
+
+    url: str
+
+
 def envelope_of(incoming: Incoming) -> Envelope | None:
     """The envelope of any answer."""
     try:
@@ -57,6 +63,15 @@ def task_of(envelope: Envelope) -> str | None:
     except decode.Unreadable:
         return None
     return task if 0 < len(task) <= 200 else None
+
+
+def file_of(envelope: Envelope) -> str | None:
+    """The address that download-url gives: a text, or (seen once) an object with `url`."""
+    raw = bytes(envelope.data)
+    try:
+        return decode.theirs(raw, str) if raw.startswith(b'"') else decode.theirs(raw, File).url
+    except decode.Unreadable:
+        return None
 
 
 def record_of(envelope: Envelope) -> Record | None:

@@ -50,6 +50,17 @@ def opens(app: App, generation_id: str, key: str) -> bool:
     return app.settings.signing.verifies("visitor", generation_id, _octets(key))
 
 
+def callback_url(app: App, generation_id: str) -> str:
+    """Where kie.ai tells that a task has ended. The key binds it to its generation, also where the task is unknown."""
+    key = _text(app.settings.signing.sign("callback", generation_id))
+    return f"{app.settings.site_url}/api/webhooks/kie?generation={generation_id}&key={key}"
+
+
+def is_callback(app: App, generation_id: str, key: str) -> bool:
+    """Whether `key` is the one that callback_url gave."""
+    return app.settings.signing.verifies("callback", generation_id, _octets(key))
+
+
 def file_name(generation: Generation) -> str:
     """A name worth finding in a folder of downloads, safe in a header: words of the prompt, in ASCII."""
     slug = _NOT_SLUG.sub("-", generation.prompt.lower()[:80]).strip("-")

@@ -49,6 +49,8 @@ class Generation(msgspec.Struct, frozen=True):
     failure_message: str | None
     starred: int
     provider_task: str | None
+    provider_credits: float | None
+    input_urls: str | None
     attempts: int
     looks: int
     next_step_at: int | None
@@ -62,11 +64,13 @@ class Generation(msgspec.Struct, frozen=True):
     submitted_at: int | None
     running_at: int | None
     finished_at: int | None
+    late_at: int | None
     expires_at: int | None
+    deleted_at: int | None
 
     @property
     def is_open(self) -> bool:
-        """Whether anything can still happen to it."""
+        """Whether its outcome is still to come."""
         return self.status in OPEN
 
 
@@ -83,15 +87,20 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no image, in a code and a sentence for the person."""
+    """Why there is no image, in a code and a sentence for the person. `status`: failed, or blocked for its content."""
 
     code: str
     message: str
+    status: str = "failed"
 
 
 PROVIDER_REJECTED = Failure("provider_rejected", "The model refused this prompt. Change it and try again.")
+CONTENT_REFUSED = Failure(
+    "provider_rejected", "The model refused to draw this: its own rules do not allow it.", "blocked"
+)
 PROVIDER_FAILED = Failure("provider_failed", "The model could not make this image. Try again.")
 PROVIDER_TIMEOUT = Failure("provider_timeout", "The model did not answer in time. Try again.")
+LATE = "The image came after your credits had gone back. It is yours at no cost."
 PROVIDER_UNAVAILABLE = Failure(
     "provider_unavailable", "The model cannot take new images at the moment. Try again later."
 )

@@ -1,29 +1,48 @@
 """Finding generations: by their owner, by the holder of a visitor's key, or in pages."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import msgspec
 
 from images2gpt.application import App
-from images2gpt.errors import Expired, NotFound, ProviderFailed
-from images2gpt.generations import links, steps, store
-from images2gpt.generations.model import TERMINAL, Generation
+from images2gpt.errors import Invalid, NotFound
+from images2gpt.generations import links, steps
+from images2gpt.generations.model import OPEN, TERMINAL, Generation
+from images2gpt.generations.store import lists
+from images2gpt.generations.store.lists import Filter
 from images2gpt.generations.view import GenerationView, view
 from images2gpt.lists import PageQuery, cut
-from images2gpt.ports import DatabaseDown, NoReply, Outgoing, Stream
+from images2gpt.ports import Batch, DatabaseDown, Query
 from images2gpt.sessions import Caller
 
 TICK_S = 1
 HEARTBEAT_S = 15
 WATCH_S = 300
 """Longest stream: an invocation may make 1,000 storage calls. Clients connect again."""
-IMAGE_TIMEOUT_MS = 20_000
+SEARCH_CHARACTERS = 200
 
 
 class KeyQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A visitor's key, for a generation without an account."""
 
     key: str | None = None
+
+
+class ListQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
+    """The query of one's own images: `q` is looked for in the prompts."""
+
+    q: str | None = None
+    status: str | None = None
+    starred: bool = False
+
+    def only(self) -> Filter:
+        """Raises Invalid."""
+        if self.q is not None and len(self.q) > SEARCH_CHARACTERS:
+            raise Invalid(q=f"must be at most {SEARCH_CHARACTERS} characters")
+        if self.status is not None and self.status not in (*OPEN, *TERMINAL):
+            raise Invalid(status=f"must be one of {', '.join((*OPEN, *TERMINAL))}")
+        return Filter(text=self.q or None, status=self.status, starred=self.starred)
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -33,9 +52,9 @@ class Page(msgspec.Struct, frozen=True):
     next_cursor: str | None
 
 
-async def page(app: App, caller: Caller, wanted: PageQuery) -> Page:
+async def page(app: App, caller: Caller, wanted: ListQuery) -> Page:
     """The caller's own. Raises NotSignedIn, Invalid."""
-    query = store.page_of_session(caller.token_hash, before=wanted.before(), limit=wanted.limit + 1)
+    query = lists.page_of_session(caller.token_hash, wanted.only(), before=wanted.before(), limit=wanted.limit + 1)
     _, rows = await caller.member(query)
     shown, next_cursor = cut(rows.of(query), wanted.limit)
     return Page([view(app, generation) for generation in shown], next_cursor)
@@ -43,27 +62,34 @@ async def page(app: App, caller: Caller, wanted: PageQuery) -> Page:
 
 async def find(app: App, caller: Caller, generation_id: str, key: str | None) -> Generation:
     """By the visitor's key, else the caller's own. Raises NotFound for anybody else's, NotSignedIn."""
-    if key is not None:
+    generation, _ = await find_with(app, caller, generation_id, key)
+    return generation
+
+
+async def find_with(
+    app: App, caller: Caller, generation_id: str, key: str | None, *alongside: Query[Any]
+) -> tuple[Generation, Batch]:
+    """As find, with the rows of `alongside` out of the same round trip."""
+    if key is None:
+        query = lists.of_session(generation_id, caller.token_hash)
+        _, rows = await caller.member(query, *alongside)
+    else:
         if not links.opens(app, generation_id, key):
             raise NotFound
         caller.confirmed = True
-        generation = await by_id(app, generation_id)
-        if generation.trial_subject is None:
-            raise NotFound
-        return generation
-    query = store.of_session(generation_id, caller.token_hash)
-    _, rows = await caller.member(query)
-    generation_or_none = rows.one(query)
-    if generation_or_none is None:
+        query = lists.by_id(generation_id)
+        rows = await app.db.read(query, *alongside)
+    generation = rows.one(query)
+    if generation is None or generation.deleted_at is not None or (key is not None and not generation.trial_subject):
         raise NotFound
-    return generation_or_none
+    return generation, rows
 
 
 async def by_id(app: App, generation_id: str) -> Generation:
-    """Whoever's it is. Raises NotFound."""
-    query = store.by_id(generation_id)
+    """Whoever's it is. Raises NotFound, also for what was deleted."""
+    query = lists.by_id(generation_id)
     generation = (await app.db.read(query)).one(query)
-    if generation is None:
+    if generation is None or generation.deleted_at is not None:
         raise NotFound
     return generation
 
@@ -91,29 +117,6 @@ async def watch(app: App, generation: Generation) -> AsyncIterator[bytes]:
         elif quiet_s >= HEARTBEAT_S:
             quiet_s = 0
             yield b": still working\n\n"
-
-
-async def image(
-    app: App, generation_id: str, link: links.ImageLink, *, byte_range: str | None
-) -> tuple[Generation, Stream]:
-    """The bytes, untouched. Raises NotFound, Expired, ProviderFailed."""
-    links.check_link(app, generation_id, link)
-    generation = await by_id(app, generation_id)
-    if generation.status == "expired" or (generation.expires_at or 0) <= app.clock.now():
-        raise Expired("This image is no longer kept by the provider.")
-    if generation.status != "succeeded" or generation.result_url is None:
-        raise NotFound
-    headers = (("range", byte_range),) if byte_range else ()
-    request = Outgoing(method="GET", url=generation.result_url, headers=headers, timeout_ms=IMAGE_TIMEOUT_MS)
-    try:
-        stream = await app.http.open(request)
-    except NoReply as error:
-        raise ProviderFailed from error
-    if stream.status in (404, 410):
-        raise Expired("This image is no longer kept by the provider.")
-    if stream.status not in (200, 206, 416):
-        raise ProviderFailed
-    return generation, stream
 
 
 def _event(app: App, generation: Generation) -> bytes:

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from images2gpt.ports import Query, select
+from images2gpt.times import HOUR_S
 from images2gpt.trials import PERIOD_S
 
 MOST: Final = 20
@@ -99,10 +100,10 @@ GENERATIONS: Final = (
         LEFT JOIN credit_transactions AS s ON s.kind = 'spend' AND s.reference = g.id
         LEFT JOIN trial_claims AS c ON c.generation_id = g.id AND c.released = 0
         WHERE CASE
-          WHEN g.status = 'blocked' THEN g.cost <> 0 OR s.id IS NOT NULL OR c.subject IS NOT NULL
+          WHEN g.failure = 'prompt_blocked' THEN g.cost <> 0 OR s.id IS NOT NULL OR c.subject IS NOT NULL
           WHEN g.cost > 0 THEN s.id IS NULL OR c.subject IS NOT NULL
           WHEN s.id IS NOT NULL THEN 1
-          WHEN g.status = 'failed' OR g.created_at <= ?1 - {PERIOD_S} THEN 0
+          WHEN g.status IN ('failed', 'blocked') OR g.late_at IS NOT NULL OR g.created_at <= ?1 - {PERIOD_S} THEN 0
           ELSE c.subject IS NULL
         END
         """,
@@ -127,9 +128,9 @@ GENERATIONS: Final = (
         WHERE coalesce(r.plan_delta + r.pack_delta, 0) <> g.returned
           OR (r.id IS NOT NULL) <> (g.returned > 0)
           OR CASE
-            WHEN g.status = 'failed' THEN g.returned <> g.cost
-            WHEN g.status IN ('succeeded', 'expired') AND g.failure = 'wrong_size' AND g.cost > 0
-              THEN g.returned NOT BETWEEN 1 AND g.cost
+            WHEN g.status IN ('failed', 'blocked') OR g.late_at IS NOT NULL THEN g.returned <> g.cost
+            WHEN g.status IN ('succeeded', 'expired') AND g.failure = 'wrong_size'
+              THEN g.returned NOT BETWEEN 0 AND g.cost
             WHEN EXISTS (SELECT 1 FROM audit AS a WHERE a.target = g.id AND a.action = 'return')
               THEN g.returned <> g.cost
             ELSE g.returned <> 0
@@ -147,6 +148,14 @@ GENERATIONS: Final = (
         """,
     ),
     Invariant(
+        "nothing is under way that nobody takes up: neither overdue for an hour, nor set aside by the cron",
+        f"""
+        SELECT id, status || ' since ' || created_at || ', ' || faults || ' faults' AS told
+        FROM generations
+        WHERE finished_at IS NULL AND deadline_at <= ?1 - {HOUR_S}
+        """,
+    ),
+    Invariant(
         "a generation that has ended has one outcome, and one that has not has none",
         """
         SELECT id, status || coalesce(', ' || failure, '') || coalesce(', finished at ' || finished_at, '') AS told
@@ -155,11 +164,14 @@ GENERATIONS: Final = (
           WHEN status IN ('reserved', 'submitted', 'running')
             THEN finished_at IS NOT NULL OR failure IS NOT NULL OR result_url IS NOT NULL
               OR (status <> 'reserved') <> (provider_task IS NOT NULL)
-          WHEN finished_at IS NULL OR next_step_at IS NOT NULL THEN 1
+          WHEN finished_at IS NULL THEN 1
+          WHEN next_step_at IS NOT NULL THEN status <> 'failed' OR failure IS NOT 'provider_timeout'
           WHEN status = 'failed' THEN failure IS NULL OR result_url IS NOT NULL
-          WHEN status = 'blocked' THEN failure IS NOT 'prompt_blocked' OR provider_task IS NOT NULL
-          ELSE coalesce(failure, 'wrong_size') <> 'wrong_size'
-            OR result_url IS NULL OR width IS NULL OR expires_at IS NULL
+          WHEN status = 'blocked' THEN coalesce(failure, '') <>
+            CASE WHEN provider_task IS NULL THEN 'prompt_blocked' ELSE 'provider_rejected' END
+          WHEN late_at IS NULL AND coalesce(failure, 'wrong_size') <> 'wrong_size' THEN 1
+          WHEN late_at IS NOT NULL AND failure IS NOT 'provider_timeout' THEN 1
+          ELSE (result_url IS NULL AND deleted_at IS NULL) OR width IS NULL OR expires_at IS NULL
         END
         """,
     ),

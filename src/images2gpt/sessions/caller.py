@@ -40,13 +40,16 @@ class Caller:
         self.confirmed = True
         return person, rows
 
+    def visitor(self) -> Visitor | None:
+        """Only where no token came: a dead one is never treated as none."""
+        if self._authorization is not None:
+            return None
+        self.confirmed = True
+        return Visitor(self.client)
+
     async def anyone(self) -> Person | Visitor:
-        """A visitor only where no token came: a dead one is never treated as none."""
-        if self._authorization is None:
-            self.confirmed = True
-            return Visitor(self.client)
-        person, _ = await self.member()
-        return person
+        """Raises NotSignedIn for a token that is not live."""
+        return self.visitor() or (await self.member())[0]
 
 
 async def authenticate(app: App, token_hash: str, client: Client, *alongside: Query[Any]) -> tuple[Person, Batch]:

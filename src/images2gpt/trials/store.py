@@ -11,6 +11,7 @@ WHERE NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE owner = ?1 AND key = ?5 A
   AND NOT EXISTS (
     SELECT 1 FROM trial_claims WHERE subject = ?7 AND subject <> ?1 AND released = 0 AND expires_at > ?3
   )
+  AND NOT EXISTS (SELECT 1 FROM breakers WHERE name = 'kie' AND opened_at IS NOT NULL AND probe_at > ?3)
   AND coalesce((SELECT count FROM limits WHERE key = ?8), 0) < ?9
   AND coalesce((SELECT count FROM limits WHERE key = ?10), 0) < ?11
 ON CONFLICT (subject) DO UPDATE
@@ -38,7 +39,7 @@ SET released = 1, given_back = given_back + 1
 WHERE generation_id = ?1
   AND released = 0
   AND given_back < ?2
-  AND EXISTS (SELECT 1 FROM generations WHERE id = ?1 AND status = 'failed')
+  AND EXISTS (SELECT 1 FROM generations WHERE id = ?1 AND status IN ('failed', 'blocked'))
 """
 
 HELD = """

@@ -28,6 +28,7 @@ async def test_orders_stop_at_the_limit_until_midnight_in_utc(world: World, ada:
     assert (await ada.order()).headers["retry-after"] == "1"
     world.clock.advance(1)
     assert (await ada.order()).status == 202
+    await world.run_cron()
     assert check(world.db.connection, now=world.clock.now()) == []
 
 

@@ -22,10 +22,13 @@ async def test_a_member_pays_once_and_gets_the_image(world: World, ada: Person) 
 
 async def test_kie_gets_the_prompt_and_its_form_and_nothing_else(world: World, ada: Person) -> None:
     prompt = 'Say "hi"\\n{"model":"x"}\n${a} %s \u2028 ⚓'
-    await ada.order(prompt, aspect_ratio="3:2")
+    placed = (await ada.order(prompt, aspect_ratio="3:2")).json()["generation"]["id"]
     (sent,) = world.sandbox.kie.received("create")
+    called = f"https://images.test/api/webhooks/kie?generation={placed}&key="
+    assert str(sent.json["callBackUrl"]).startswith(called)
     assert sent.json == {
         "model": "gpt-image-2-text-to-image",
+        "callBackUrl": sent.json["callBackUrl"],
         "input": {"prompt": prompt, "aspect_ratio": "3:2", "resolution": "1K"},
     }
 

@@ -1,7 +1,8 @@
 """The trial: one free image of an address in 90 days."""
 
-from images2gpt.generations import store
+from images2gpt import capacity
 from images2gpt.generations.model import Generation
+from images2gpt.generations.store import keeping, placing
 from images2gpt.ports import ConstraintBroken, write
 from images2gpt.times import DAY_S
 from images2gpt.trials import store as trials
@@ -16,9 +17,10 @@ async def _order(ports: Ports, subject: str, *, now: int = NOW, key: str = "") -
     visitor = Subject(current=subject, previous=subject, day_counter="trials:1", network_counter=None, now=now)
     claim = trials.claim(visitor, generation_id, budget=2_000, key=key, key_valid_from=now - DAY_S)
     order = order_of(generation_id, subject, cost=0, now=now)
-    made = store.insert_trial(order)
-    remember = [store.remember_key(order, key=key, body_hash="")] if key else []
-    rows = await ports.db.commit(claim, made, *remember)
+    made = placing.insert_trial(order)
+    remember = [placing.remember_key(order, key=key, body_hash="")] if key else []
+    slot = capacity.take_slot(generation_id, owner=subject, now=now)
+    rows = await ports.db.commit(claim, slot, made, *remember)
     assert (rows.one(claim) is None) == (rows.one(made) is None), "a claim without its generation, or the reverse"
     return rows.one(made)
 
@@ -105,7 +107,7 @@ async def a_visitors_image_moves_to_their_account_once(ports: Ports) -> None:
     first = await _ordered(ports, "cleo")
     ada, ben = await member(ports), await member(ports)
     for owner in (ada.id, ben.id, "usr_nobody"):
-        await ports.commit(store.move(first.id, to_user=owner))
+        await ports.commit(keeping.move(first.id, to_user=owner))
     assert await ports.row("SELECT user_id, trial_subject FROM generations WHERE id = ?", first.id) == {
         "user_id": ada.id,
         "trial_subject": None,

@@ -1,7 +1,7 @@
 """A generation's steps: one caller takes each, and the first outcome is the only one."""
 
-from images2gpt.generations import store
 from images2gpt.generations.model import DEADLINE_S, Generation
+from images2gpt.generations.store import keeping, lists, moves, placing
 from images2gpt.ports import ConstraintBroken, Statement, write
 from tests.contract.people import NOW, all_holds, fail, member, succeed
 from tests.contract.ports import Ports, refused
@@ -15,7 +15,7 @@ async def _reserved(ports: Ports) -> str:
 
 async def _submitted(ports: Ports, task: str = "task") -> str:
     generation_id = await _reserved(ports)
-    accept = store.accept(generation_id, task=task, now=NOW + 1, first_look_at=NOW + 3)
+    accept = moves.accept(generation_id, task=task, now=NOW + 1, first_look_at=NOW + 3)
     assert (await ports.db.commit(accept)).one(accept)
     return generation_id
 
@@ -25,7 +25,7 @@ async def _one(ports: Ports, statement: Statement[Generation]) -> Generation | N
 
 
 async def _now(ports: Ports, generation_id: str) -> Generation:
-    query = store.by_id(generation_id)
+    query = lists.by_id(generation_id)
     generation = (await ports.db.read(query)).one(query)
     assert generation
     return generation
@@ -56,16 +56,16 @@ async def no_step_moves_what_has_ended(ports: Ports) -> None:
     await fail(ports, generation_id)
     before = await _now(ports, generation_id)
     late = NOW + 10_000
-    assert await _one(ports, store.begin_attempt(generation_id, now=late)) is None
-    assert await _one(ports, store.begin_look(generation_id, now=late, next_at=late)) is None
-    assert await _one(ports, store.accept(generation_id, task="other", now=late, first_look_at=late)) is None
-    await ports.commit(store.run(generation_id, now=late), store.try_later(generation_id, at=late))
+    assert await _one(ports, moves.begin_attempt(generation_id, now=late)) is None
+    assert await _one(ports, moves.begin_look(generation_id, now=late, next_at=late)) is None
+    assert await _one(ports, moves.accept(generation_id, task="other", now=late, first_look_at=late)) is None
+    await ports.commit(moves.run(generation_id, now=late), moves.try_later(generation_id, at=late))
     assert await _now(ports, generation_id) == before
 
 
 async def an_accepted_task_is_not_accepted_again(ports: Ports) -> None:
     generation_id = await _submitted(ports, "first")
-    assert await _one(ports, store.accept(generation_id, task="second", now=NOW, first_look_at=NOW)) is None
+    assert await _one(ports, moves.accept(generation_id, task="first", now=NOW + 9, first_look_at=NOW)) is None
     found = await _now(ports, generation_id)
     assert (found.status, found.provider_task, found.deadline_at) == ("submitted", "first", NOW + 1 + DEADLINE_S)
 
@@ -73,7 +73,7 @@ async def an_accepted_task_is_not_accepted_again(ports: Ports) -> None:
 async def one_task_makes_one_generation(ports: Ports) -> None:
     await _submitted(ports, "task")
     other = await _reserved(ports)
-    again = store.accept(other, task="task", now=NOW, first_look_at=NOW)
+    again = moves.accept(other, task="task", now=NOW, first_look_at=NOW)
     error = await refused(ports.db.commit(again), ConstraintBroken)
     assert isinstance(error, ConstraintBroken)
     assert (error.kind, error.name) == ("UNIQUE", "generations.provider_task")
@@ -83,36 +83,39 @@ async def one_task_makes_one_generation(ports: Ports) -> None:
 async def a_new_generation_is_not_up_for_another_attempt(ports: Ports) -> None:
     """Its first createTask is in flight: only a refusal that says so makes room for a second."""
     generation_id = await _reserved(ports)
-    assert await _one(ports, store.begin_attempt(generation_id, now=NOW + DEADLINE_S)) is None
-    await ports.commit(store.try_later(generation_id, at=NOW + 2))
-    assert await _one(ports, store.begin_attempt(generation_id, now=NOW + 1)) is None
-    mine = await _one(ports, store.begin_attempt(generation_id, now=NOW + 2))
+    assert await _one(ports, moves.begin_attempt(generation_id, now=NOW + DEADLINE_S)) is None
+    await ports.commit(moves.try_later(generation_id, at=NOW + 2))
+    assert await _one(ports, moves.begin_attempt(generation_id, now=NOW + 1)) is None
+    mine = await _one(ports, moves.begin_attempt(generation_id, now=NOW + 2))
     assert mine
     assert (mine.attempts, mine.next_step_at) == (2, None)
-    assert await _one(ports, store.begin_attempt(generation_id, now=NOW + 3)) is None
+    assert await _one(ports, moves.begin_attempt(generation_id, now=NOW + 3)) is None
 
 
 async def one_caller_looks_at_a_time(ports: Ports) -> None:
     generation_id = await _submitted(ports)
-    looks = [store.begin_look(generation_id, now=NOW + 3, next_at=NOW + 6) for _ in range(3)]
+    looks = [moves.begin_look(generation_id, now=NOW + 3, next_at=NOW + 6) for _ in range(3)]
     assert [bool(await _one(ports, look)) for look in looks] == [True, False, False]
-    assert await _one(ports, store.begin_look(generation_id, now=NOW + 6, next_at=NOW + 9))
+    assert await _one(ports, moves.begin_look(generation_id, now=NOW + 6, next_at=NOW + 9))
     assert (await _now(ports, generation_id)).looks == 2
 
 
 async def running_is_noted_once(ports: Ports) -> None:
     generation_id = await _submitted(ports)
-    await ports.commit(store.run(generation_id, now=NOW + 5), store.run(generation_id, now=NOW + 6))
+    await ports.commit(moves.run(generation_id, now=NOW + 5), moves.run(generation_id, now=NOW + 6))
     found = await _now(ports, generation_id)
     assert (found.status, found.running_at) == ("running", NOW + 5)
 
 
+DUE = "UPDATE generations SET next_step_at = ?1, deadline_at = ?1 WHERE id = ?2"
+OVERDUE = "UPDATE generations SET next_step_at = NULL, deadline_at = ?1 WHERE id = ?2"
+
+
 async def due_and_overdue_come_longest_waiting_first(ports: Ports) -> None:
     ids = [await _submitted(ports, f"task {number}") for number in range(4)]
-    for seconds, generation_id in zip((30, 10, 20, 40), ids, strict=True):
-        move = "UPDATE generations SET next_step_at = ?1, deadline_at = ?1 WHERE id = ?2"
-        await ports.commit(write(move, NOW + seconds, generation_id))
-    for query in (store.due(now=NOW + 30, limit=2), store.overdue(now=NOW + 30, limit=2)):
+    for move, query in ((DUE, lists.waiting(now=NOW + 30, limit=2)), (OVERDUE, lists.stuck(now=NOW + 30, limit=2))):
+        for seconds, generation_id in zip((30, 10, 20, 40), ids, strict=True):
+            await ports.commit(write(move, NOW + seconds, generation_id))
         found = (await ports.db.read(query)).of(query)
         assert [each.id for each in found] == [ids[1], ids[2]]
 
@@ -122,9 +125,9 @@ async def a_result_expires_and_nothing_is_returned(ports: Ports) -> None:
     done = await succeed(ports, generation_id)
     assert done
     assert done.expires_at
-    await ports.commit(store.expire(now=done.expires_at - 1, limit=500))
+    await ports.commit(keeping.expire(now=done.expires_at - 1, limit=500))
     assert (await _now(ports, generation_id)).status == "succeeded"
-    await ports.commit(store.expire(now=done.expires_at, limit=500))
+    await ports.commit(keeping.expire(now=done.expires_at, limit=500))
     found = await _now(ports, generation_id)
     assert (found.status, found.returned) == ("expired", 0)
     await all_holds(ports, now=done.expires_at)
@@ -143,7 +146,7 @@ async def a_refused_prompt_costs_nothing(ports: Ports) -> None:
     order = (await _blocked_order(ports, ada.id), ada.id, None)
     subject = (await _blocked_order(ports, "cleo"), None, "cleo")
     for wish, user_id, visitor in (order, subject):
-        await ports.commit(store.insert_blocked(wish, user_id=user_id, subject=visitor, rule="acceptable_use"))
+        await ports.commit(placing.insert_blocked(wish, user_id=user_id, subject=visitor, rule="acceptable_use"))
         found = await _now(ports, wish.id)
         assert (found.status, found.cost, found.failure) == ("blocked", 0, "prompt_blocked")
         assert await fail(ports, wish.id) is None
@@ -151,14 +154,15 @@ async def a_refused_prompt_costs_nothing(ports: Ports) -> None:
     await all_holds(ports)
 
 
-async def _blocked_order(ports: Ports, owner: str) -> store.Order:
-    return store.Order(
+async def _blocked_order(ports: Ports, owner: str) -> placing.Order:
+    return placing.Order(
         id=ports.ids.new("gen"),
         owner=owner,
         prompt="refused",
         aspect_ratio="1:1",
         resolution="4K",
         mode="text",
+        input_urls=None,
         cost=8,
         moderation_id="mod_1",
         now=NOW,
@@ -169,6 +173,6 @@ async def old_idempotency_keys_are_forgotten_so_many_at_a_time(ports: Ports) -> 
     ada = await member(ports, pack=10)
     for number in range(4):
         await ada.order(1, key=f"key {number}", now=NOW + number)
-    await ports.commit(store.forget_keys(until=NOW + 2, limit=2))
+    await ports.commit(placing.forget_keys(until=NOW + 2, limit=2))
     left = await ports.rows("SELECT key FROM idempotency_keys ORDER BY key")
     assert [row["key"] for row in left] == ["key 2", "key 3"]

@@ -5,13 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from images2gpt.generations.kie import Accepted, Busy, Lost, create_task
-from images2gpt.generations.model import PROVIDER_FAILED, PROVIDER_REJECTED, PROVIDER_UNAVAILABLE, Failure
+from images2gpt.capacity import Sign
+from images2gpt.generations.kie import create_task
+from images2gpt.generations.links import callback_url
+from images2gpt.generations.model import PROVIDER_FAILED, PROVIDER_REJECTED, PROVIDER_UNAVAILABLE
+from images2gpt.generations.told import Accepted, Busy, Lost, Refused
 from images2gpt.ports import AnswerTooLong, Incoming, NoReply
 from tests.support.alone import a_generation, alone, reply, sent
 
 SAMPLES = Path(__file__).parent / "kie_samples"
-Outcome = Accepted | Busy | Lost | Failure
+Outcome = Accepted | Busy | Lost | Refused
+DOWN = Refused(PROVIDER_FAILED, Sign.OUTAGE)
+UP = Refused(PROVIDER_FAILED, Sign.WORKS)
+REJECTED = Refused(PROVIDER_REJECTED, Sign.WORKS)
+CLOSED = Refused(PROVIDER_UNAVAILABLE, Sign.CLOSED)
 
 
 async def created(answer: Incoming | Exception) -> Outcome:
@@ -36,6 +43,7 @@ async def test_the_prompt_is_sent_once_and_unaltered(prompt: str) -> None:
     assert (headers["authorization"], headers["content-type"]) == ("Bearer key", "application/json")
     assert json.loads(request.body or b"") == {
         "model": "model",
+        "callBackUrl": callback_url(app, a_generation().id),
         "input": {"prompt": prompt, "aspect_ratio": "16:9", "resolution": "4K"},
     }
     assert request.timeout_ms == 20_000
@@ -45,7 +53,7 @@ async def test_the_prompt_is_sent_once_and_unaltered(prompt: str) -> None:
     ("sample", "outcome"),
     [
         ("create_accepted", Accepted("task_gptimage_0000000000001")),
-        ("create_refused", PROVIDER_REJECTED),
+        ("create_refused", REJECTED),
     ],
 )
 async def test_each_documented_answer_is_understood(sample: str, outcome: Outcome) -> None:
@@ -63,7 +71,7 @@ async def test_only_a_lost_reply_leaves_open_whether_it_was_accepted(error: NoRe
 
 
 async def test_an_endless_answer_is_a_failure() -> None:
-    assert await created(AnswerTooLong()) == PROVIDER_FAILED
+    assert await created(AnswerTooLong()) == DOWN
 
 
 @pytest.mark.parametrize("code", [429, 455, 550])
@@ -82,8 +90,8 @@ async def test_a_busy_kie_need_not_speak_json(body: bytes) -> None:
 async def test_a_closed_kie_is_unavailable_and_an_alarm(
     code: int, word: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await created(told(code, "You do not have access permissions", word=word)) == PROVIDER_UNAVAILABLE
-    assert {"event": "alarm", "reason": "kie_closed", "code": code} in map(
+    assert await created(told(code, "You do not have access permissions", word=word)) == CLOSED
+    assert {"event": "alarm", "reason": "kie_closed", "call": "createTask", "code": code} in map(
         json.loads, capsys.readouterr().out.splitlines()
     )
 
@@ -91,29 +99,29 @@ async def test_a_closed_kie_is_unavailable_and_an_alarm(
 @pytest.mark.parametrize(
     ("code", "message", "outcome"),
     [
-        (400, "bad request", PROVIDER_REJECTED),
-        (422, "Model name not supported", PROVIDER_REJECTED),
-        (451, "image could not be fetched", PROVIDER_REJECTED),
-        (500, "server exception, please try again", PROVIDER_FAILED),
-        (500, "Your content was flagged by the safety policy", PROVIDER_REJECTED),
-        (501, "NSFW content", PROVIDER_REJECTED),
-        (501, "Generation failed", PROVIDER_FAILED),
-        (404, "not found", PROVIDER_FAILED),
-        (405, "method", PROVIDER_FAILED),
-        (408, "upstream silent", PROVIDER_FAILED),
-        (0, "", PROVIDER_FAILED),
-        (201, "success", PROVIDER_FAILED),
-        (999, "news", PROVIDER_FAILED),
+        (400, "bad request", REJECTED),
+        (422, "Model name not supported", REJECTED),
+        (451, "image could not be fetched", REJECTED),
+        (500, "server exception, please try again", DOWN),
+        (500, "Your content was flagged by the safety policy", REJECTED),
+        (501, "NSFW content", REJECTED),
+        (501, "Generation failed", DOWN),
+        (404, "not found", UP),
+        (405, "method", UP),
+        (408, "upstream silent", UP),
+        (0, "", UP),
+        (201, "success", UP),
+        (999, "news", DOWN),
     ],
 )
 @pytest.mark.parametrize("word", ["msg", "message"])
-async def test_every_other_refusal_ends_it(code: int, message: str, outcome: Failure, word: str) -> None:
+async def test_every_other_refusal_ends_it(code: int, message: str, outcome: Refused, word: str) -> None:
     assert await created(told(code, message, word=word)) == outcome
 
 
 @pytest.mark.parametrize("word", ["nsfw", "moderation", "sensitive", "safety", "content policy", "flagged", "violates"])
 async def test_a_refusal_for_the_prompt_is_known_by_its_words(word: str) -> None:
-    assert await created(told(500, f"This is {word.upper()}!")) == PROVIDER_REJECTED
+    assert await created(told(500, f"This is {word.upper()}!")) == REJECTED
 
 
 @pytest.mark.parametrize(
@@ -143,7 +151,9 @@ async def test_a_refusal_for_the_prompt_is_known_by_its_words(word: str) -> None
     ],
 )
 async def test_a_whole_answer_that_names_no_task_is_a_failure(answer: Incoming) -> None:
-    assert await created(answer) == PROVIDER_FAILED
+    outcome = await created(answer)
+    assert isinstance(outcome, Refused)
+    assert outcome.failure == PROVIDER_FAILED
 
 
 async def test_no_word_of_kie_or_the_prompt_is_logged(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from images2gpt.generations.kie import Done, Pending, Unknown, record_info
-from images2gpt.generations.model import PROVIDER_FAILED, PROVIDER_REJECTED, Failure
+from images2gpt.generations.kie import record_info
+from images2gpt.generations.model import CONTENT_REFUSED, PROVIDER_FAILED, PROVIDER_REJECTED, Failure
+from images2gpt.generations.told import Done, Pending, Unknown
 from images2gpt.ports import AnswerTooLong, Incoming, NoReply
 from tests.support.alone import alone, reply, sent
 
@@ -33,7 +34,7 @@ def envelope(code: int, msg: str = "no", status: int = 200) -> Incoming:
     [
         ("record_generating", DRAWING),
         ("record_success", Done(URL, 10.0)),
-        ("record_fail", PROVIDER_REJECTED),
+        ("record_fail", CONTENT_REFUSED),
         ("record_null", Unknown()),
         ("record_dead", PROVIDER_FAILED),
     ],
@@ -110,9 +111,9 @@ async def test_credits_used_may_be_a_fraction_or_absent(given: object, credits_u
 @pytest.mark.parametrize(
     ("code", "message", "outcome"),
     [
-        ("400", "Your content was flagged by the safety policy", PROVIDER_REJECTED),
-        ("501", "SENSITIVE content", PROVIDER_REJECTED),
-        ("SENSITIVE_WORD_ERROR", "sensitive word", PROVIDER_REJECTED),
+        ("400", "Your content was flagged by the safety policy", CONTENT_REFUSED),
+        ("501", "SENSITIVE content", CONTENT_REFUSED),
+        ("SENSITIVE_WORD_ERROR", "sensitive word", CONTENT_REFUSED),
         ("400", "", PROVIDER_REJECTED),
         (400, None, PROVIDER_REJECTED),
         ("402", "credits", PROVIDER_FAILED),
@@ -131,7 +132,7 @@ async def test_a_failed_task_was_refused_or_broke(code: object, message: object,
     [
         (501, "Generation failed", PROVIDER_FAILED),
         (408, "upstream silent for over 10 min", PROVIDER_FAILED),
-        (400, "Your content was flagged", PROVIDER_REJECTED),
+        (400, "Your content was flagged", CONTENT_REFUSED),
         (404, "Task not found", Unknown()),
         (422, "recordInfo is null", Unknown()),
         (429, "Rate limit exceeded", WAITING),

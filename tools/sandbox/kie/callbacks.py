@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -17,6 +18,9 @@ ATTEMPTS = 4  # kie stops after 3 failed retries
 ANSWER_SECONDS = 15.0
 RETRY_SECONDS = 2.0  # spacing unknown (kie.md 2.1)
 DELIVERED = 200
+
+Post = Callable[[str, Mapping[str, str], bytes], Awaitable[int | None]]
+"""Sends a body to a URL and gives the answer's status, None where nobody answered."""
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +40,7 @@ class Callbacks:
     """Sends callbacks and keeps what was sent."""
 
     clock: Clock
-    http: aiohttp.ClientSession
+    post: Post
     webhook_key: str | None
     deliveries: list[Delivery] = field(default_factory=list)
 
@@ -72,7 +76,7 @@ class Callbacks:
 
     async def _post(self, url: str, headers: dict[str, str], body: bytes) -> int | None:
         """The answer's status, or None when none came within 15 s of the sandbox's clock."""
-        posting = asyncio.ensure_future(self._status(url, headers, body))
+        posting = asyncio.ensure_future(self.post(url, headers, body))
         patience = asyncio.ensure_future(self.clock.sleep(ANSWER_SECONDS))
         try:
             await asyncio.wait({posting, patience}, return_when=asyncio.FIRST_COMPLETED)
@@ -81,10 +85,15 @@ class Callbacks:
             posting.cancel()
             patience.cancel()
 
-    async def _status(self, url: str, headers: dict[str, str], body: bytes) -> int | None:
+
+def over_http(http: aiohttp.ClientSession) -> Post:
+    """As the real one does."""
+
+    async def post(url: str, headers: Mapping[str, str], body: bytes) -> int | None:
         try:
-            post = self.http.post(url, data=body, headers=headers, allow_redirects=False)
-            async with post as response:
+            async with http.post(url, data=body, headers=headers, allow_redirects=False) as response:
                 return response.status
         except aiohttp.ClientError:
             return None
+
+    return post

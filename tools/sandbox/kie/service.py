@@ -1,6 +1,6 @@
 """The state of the kie.ai stand-in and the switches a test turns."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -18,7 +18,7 @@ from tools.sandbox.kie.behaviour import (
     Shapes,
     Wording,
 )
-from tools.sandbox.kie.callbacks import Callbacks, Delivery
+from tools.sandbox.kie.callbacks import Callbacks, Delivery, Post, over_http
 from tools.sandbox.kie.files import Files
 from tools.sandbox.kie.life import Lives
 from tools.sandbox.kie.tasks import Task
@@ -46,6 +46,8 @@ class Kie:
     """
 
     foreign_url = ""
+    post: Post
+    """How callbacks are delivered; a test of a service in the same process puts its own way here."""
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class Kie:
         self.options = options
         self.clock = clock
         self.http = http
+        self.post = over_http(http)
         self._paint = paint
         self.barriers = Barriers()
         self.rules = Rules(Wording, Replies, Shapes, Admission, Life, separate=(Wording, Replies, Shapes))
@@ -69,10 +72,14 @@ class Kie:
         self.files = Files()
         self.uploads = Uploads()
         self.accounts = {key: Account(key, self.options.credits) for key in self.options.keys}
-        self.callbacks = Callbacks(self.clock, self.http, self.options.webhook_key)
+        self.callbacks = Callbacks(self.clock, self._post, self.options.webhook_key)
         self.lives = Lives(self.clock, self.http, self.callbacks, self._paint, self.accounts)
         for marker, changes in MARKERS.items():
             self.rules.add(changes, marker=marker)
+
+    async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> int | None:
+        """By the way that is set now."""
+        return await self.post(url, headers, body)
 
     async def reset(self) -> None:
         """Forget everything: tasks, records, switches, balances, barriers."""

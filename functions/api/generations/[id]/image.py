@@ -19,7 +19,9 @@ async def on_request_get(app: App, _caller: Caller, request: Request) -> Respons
     """Streamed untouched, with a name worth keeping."""
     link = request.parameters(generations.ImageLink)
     byte_range = request.headers.get("range")
-    generation, stream = await generations.image(app, request.params["id"], link, byte_range=byte_range)
+    generation, stream = await generations.hand_out(
+        app, request.params["id"], link, method=request.method, byte_range=byte_range
+    )
     disposition = "attachment" if link.download else "inline"
     kept = [(name, stream.headers[name]) for name in PASSED_ON if name in stream.headers]
     named = ("content-disposition", f'{disposition}; filename="{generations.file_name(generation)}"')

@@ -6,7 +6,7 @@ import pytest
 
 from images2gpt.times import DAY_S, HOUR_S
 from tests.support.world import Person, World
-from tools.sandbox.faults import Answer, Silence
+from tools.sandbox.faults import Answer, Refuse, Silence
 
 
 async def made(world: World, person: Person, prompt: str = "A paper lighthouse") -> dict[str, Any]:
@@ -80,8 +80,9 @@ async def test_an_image_is_gone_after_fourteen_days_and_nothing_is_returned(worl
 
 async def test_an_image_the_provider_no_longer_has_is_expired(world: World, ada: Person) -> None:
     url = (await made(world, ada))["url"]
-    for status, code in ((404, "expired"), (410, "expired"), (500, "provider_failed"), (302, "provider_failed")):
+    for status, code in ((500, "provider_failed"), (302, "provider_failed"), (404, "expired"), (410, "expired")):
         world.sandbox.kie.next(file=Answer(status=status, headers={"location": "http://127.0.0.1:1/"}))
+        world.sandbox.kie.next(download_url=Refuse(422))
         assert (await ada.get(url)).code == code
 
 

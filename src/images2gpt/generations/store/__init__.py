@@ -1,0 +1,1 @@
+"""The generations table and its neighbours: statements and queries, and nothing else."""

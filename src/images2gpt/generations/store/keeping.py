@@ -1,0 +1,92 @@
+"""What becomes of a generation once it is there: starred, handed over, deleted, expired."""
+
+from images2gpt.generations.model import Generation
+from images2gpt.generations.store.columns import COLUMNS
+from images2gpt.ports import Statement, Written, write, write_returning
+
+STAR = f"""
+UPDATE generations
+SET starred = ?1
+WHERE id = ?2 AND user_id = ?3 AND deleted_at IS NULL
+RETURNING {COLUMNS}
+"""
+
+HIDE = """
+UPDATE generations
+SET deleted_at = coalesce(deleted_at, ?1)
+WHERE id = ?2 AND (user_id = ?3 OR trial_subject = ?3)
+"""
+
+ERASE = """
+UPDATE generations
+SET prompt = '', result_url = NULL, input_urls = NULL, next_step_at = NULL, starred = 0,
+  status = CASE status WHEN 'succeeded' THEN 'expired' ELSE status END
+WHERE id = ?1 AND deleted_at IS NOT NULL AND finished_at IS NOT NULL AND prompt <> ''
+"""
+
+ERASE_ALL = """
+UPDATE generations
+SET prompt = '', result_url = NULL, input_urls = NULL, next_step_at = NULL, starred = 0,
+  status = CASE status WHEN 'succeeded' THEN 'expired' ELSE status END
+WHERE id IN (
+  SELECT id
+  FROM generations
+  WHERE deleted_at IS NOT NULL AND finished_at IS NOT NULL AND prompt <> ''
+  ORDER BY deleted_at
+  LIMIT ?
+)
+"""
+
+EXPIRE = """
+UPDATE generations
+SET status = 'expired'
+WHERE id IN (
+  SELECT id
+  FROM generations
+  WHERE status = 'succeeded' AND expires_at <= ?
+  ORDER BY expires_at
+  LIMIT ?
+)
+"""
+
+GONE = """
+UPDATE generations
+SET status = 'expired', expires_at = min(expires_at, ?)
+WHERE id = ? AND status = 'succeeded'
+"""
+
+MOVE = """
+UPDATE generations
+SET user_id = ?1, trial_subject = NULL
+WHERE id = ?2 AND trial_subject IS NOT NULL AND deleted_at IS NULL AND EXISTS (SELECT 1 FROM users WHERE id = ?1)
+"""
+
+
+def star(generation_id: str, *, owner: str, starred: bool) -> Statement[Generation]:
+    """No row: it is not theirs, or deleted."""
+    return write_returning(Generation, STAR, int(starred), generation_id, owner)
+
+
+def delete(generation_id: str, *, owner: str, now: int) -> tuple[Statement[Written], Statement[Written]]:
+    """Hidden at once, and erased if nothing is under way. `owner`: a user id or a trial subject."""
+    return write(HIDE, now, generation_id, owner), write(ERASE, generation_id)
+
+
+def erase(*, limit: int) -> Statement[Written]:
+    """What was deleted while it was under way, and has ended since."""
+    return write(ERASE_ALL, limit)
+
+
+def expire(*, now: int, limit: int) -> Statement[Written]:
+    """Results that kie.ai no longer keeps."""
+    return write(EXPIRE, now, limit)
+
+
+def gone(generation_id: str, *, now: int) -> Statement[Written]:
+    """kie.ai has let go of the result before its time."""
+    return write(GONE, now, generation_id)
+
+
+def move(generation_id: str, *, to_user: str) -> Statement[Written]:
+    """A visitor's image becomes the user's."""
+    return write(MOVE, to_user, generation_id)
