@@ -6,7 +6,10 @@ import { CheckedForm } from './checked-form.js';
 /** Several may stand in one page, and ids are unique in it. */
 let count = 0;
 
-/** For whoever thinks that the rules were applied wrongly: a message to a person, about `data-generation`. */
+/**
+ * For whoever thinks that the rules were applied wrongly: a message to a person, about `data-generation`
+ * (a visitor's with its `data-key`).
+ */
 export class AppealForm extends HTMLElement {
   connectedCallback() {
     if (this.firstElementChild) return;
@@ -14,7 +17,7 @@ export class AppealForm extends HTMLElement {
     const form = one(this, 'checked-form', CheckedForm);
     form.check = (values) =>
       messageOf(values) ? [] : [{ field: 'message', message: 'Say why it should be allowed.' }];
-    form.send = (values) => appeal(this.dataset.generation ?? '', messageOf(values));
+    form.send = (values) => appeal(this.dataset.generation ?? '', this.dataset.key ?? null, messageOf(values));
     form.done = () => this.#thank();
   }
 

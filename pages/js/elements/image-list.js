@@ -69,10 +69,11 @@ export class ImageList extends HTMLElement {
    */
   async refuse(intent, error) {
     const tile = this.#proposed.get(intent.key);
-    const blocked = error instanceof Problem && error.code === 'prompt_blocked' && intent.person;
-    const generation = blocked ? await getGeneration(error.body.generation).catch(() => null) : null;
+    const blocked = error instanceof Problem && error.code === 'prompt_blocked';
+    const { generation: id, key = null } = blocked ? error.body : {};
+    const generation = id ? await getGeneration(id, key).catch(() => null) : null;
     this.#proposed.delete(intent.key);
-    if (generation) tile?.follow(generation, null);
+    if (generation) tile?.follow(generation, key);
     else tile?.remove();
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { one } from '../lib/dom.js';
 import { getReceipt } from '../lib/images.js';
-import { stepWord } from '../lib/progress.js';
+import { stepWord, whyReturned } from '../lib/progress.js';
 import { showState } from '../lib/states.js';
 import { clock, credits, dateTime, sentence } from '../lib/words.js';
 
@@ -35,7 +35,7 @@ export class ImageReceipt extends HTMLElement {
     one(this, '.receipt__lines', HTMLElement).replaceChildren(
       line('Quoted', credits(quoted)),
       line('Charged', credits(charged)),
-      ...returned.map(({ amount, why, at }) => line('Returned', `${credits(amount)}, ${dateTime(at)}`, why)),
+      ...returned.map(({ amount, why, at }) => line('Returned', `${credits(amount)}, ${dateTime(at)}`, whyReturned(why))),
       line('Asked for', `${asked.aspect_ratio} in ${asked.resolution}`),
       line('Delivered', delivered ? `${delivered.width} × ${delivered.height} pixels` : 'Nothing'),
       ...(provider.task ? [line('Task at kie.ai', provider.task)] : []),

@@ -125,10 +125,11 @@ export class ImageTile extends HTMLElement {
     const actions = one(this, 'image-actions', ImageActions);
     const appeal = one(this, 'appeal-form', HTMLElement);
     actions.hidden = !generation || !isOver(generation);
-    appeal.hidden = generation?.status !== 'blocked' || key !== null;
+    appeal.hidden = generation?.status !== 'blocked';
     if (!generation) return;
     actions.offer(generation, key);
     appeal.dataset.generation = generation.id;
+    if (key) appeal.dataset.key = key;
     // Rare, so fetched when it is shown.
     if (!appeal.hidden) import('./appeal-form.js').catch(() => (appeal.hidden = true));
   }

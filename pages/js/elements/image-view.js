@@ -112,8 +112,9 @@ export class ImageView extends HTMLElement {
     const appeal = one(this, 'appeal-form', HTMLElement);
     actions.hidden = !isOver(generation);
     actions.offer(generation, this.#key);
-    appeal.hidden = generation.status !== 'blocked' || this.#key !== null;
+    appeal.hidden = generation.status !== 'blocked';
     appeal.dataset.generation = generation.id;
+    if (this.#key) appeal.dataset.key = this.#key;
     // Rare, so fetched when it is shown.
     if (!appeal.hidden) import('./appeal-form.js').catch(() => (appeal.hidden = true));
   }

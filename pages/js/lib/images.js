@@ -60,8 +60,8 @@ export const starGeneration = (id, starred) => call('PATCH', path(id), { body: {
 /** Erases prompt and image for good, even when the page is left meanwhile. @param {string} id @param {string | null} key */
 export const eraseGeneration = (id, key) => call('DELETE', path(id, key), { keepalive: true });
 
-/** @param {string} id of a blocked one @param {string} message @returns {Promise<{id: string}>} */
-export const appeal = (id, message) => call('POST', path(id, null, '/appeal'), { body: { message } });
+/** @param {string} id of a blocked one @param {string | null} key @param {string} message @returns {Promise<{id: string}>} */
+export const appeal = (id, key, message) => call('POST', path(id, key, '/appeal'), { body: { message } });
 
 /** @param {string[]} ids at most 50 @returns {Promise<Blob>} a ZIP */
 export const archive = (ids) => bytes('POST', '/api/generations/archive', { body: { ids } });

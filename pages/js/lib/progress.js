@@ -1,7 +1,7 @@
 // @ts-check
 /** What a generation's state looks and reads like. */
 
-import { blocked, credits, date, duration } from './words.js';
+import { credits, date, duration } from './words.js';
 
 /** @typedef {import('./types.js').Generation} Generation */
 /** @typedef {import('./types.js').Status} Status */
@@ -78,7 +78,7 @@ export function outcome(generation) {
     case 'expired':
       return 'The time to download this image is over, and it is gone.';
     case 'blocked':
-      return `${blocked(generation.failure?.message)} ${back(generation)}`;
+      return `${generation.failure?.message || 'The prompt was refused by our rules.'} ${back(generation)}`;
     case 'failed':
       return `${reason(generation)} ${back(generation)}`;
     default:
@@ -110,7 +110,12 @@ const REASONS = {
   provider_timeout: 'The model took too long and was stopped.',
   provider_unavailable: 'The model cannot be reached just now.',
   prompt_blocked: 'The prompt was refused by the rules.',
+  wrong_size: 'The model made it smaller than asked.',
+  support: 'Returned by support.',
 };
+
+/** @param {string} code of a failure, or `support` */
+export const whyReturned = (code) => REASONS[code] ?? code.replaceAll('_', ' ');
 
 /** @param {Generation} generation */
 const reason = ({ failure }) =>

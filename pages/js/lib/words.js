@@ -43,7 +43,7 @@ export function sentence(error) {
     case 'unavailable':
       return `${SENTENCES.unavailable} ${waitFor(error.retryAfter)}`;
     case 'prompt_blocked':
-      return `${blocked(error.body.rule)} Nothing was charged.`;
+      return `${error.message} Nothing was charged.`;
     default:
       return SENTENCES[error.code] ?? (error.errors[0] ? ofField(error.errors[0]) : error.message);
   }
@@ -86,15 +86,6 @@ function roughly(seconds) {
   if (seconds <= 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
   return minutes <= 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
-}
-
-/**
- * @param {string | undefined} rule in the service's words, or by its name alone
- * @returns {string} one sentence
- */
-export function blocked(rule) {
-  if (rule?.includes(' ')) return rule;
-  return `Our rules refuse this prompt${rule ? ` (${rule.replaceAll('_', ' ')})` : ''}.`;
 }
 
 /** @param {number} count */
