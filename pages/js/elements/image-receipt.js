@@ -33,8 +33,8 @@ export class ImageReceipt extends HTMLElement {
   /** @param {Receipt} receipt */
   #show({ quoted, charged, returned, provider, asked, delivered, steps }) {
     one(this, '.receipt__lines', HTMLElement).replaceChildren(
-      line('Quoted', credits(quoted)),
-      line('Charged', credits(charged)),
+      line('Quoted', price(quoted)),
+      line('Charged', price(charged)),
       ...returned.map(({ amount, why, at }) => line('Returned', `${credits(amount)}, ${dateTime(at)}`, whyReturned(why))),
       line('Asked for', `${asked.aspect_ratio} in ${asked.resolution}`),
       line('Delivered', delivered ? `${delivered.width} × ${delivered.height} pixels` : 'Nothing'),
@@ -44,6 +44,9 @@ export class ImageReceipt extends HTMLElement {
     showState(this, 'ready');
   }
 }
+
+/** @param {number} amount credits; a visitor's image costs none */
+const price = (amount) => (amount ? credits(amount) : 'Nothing');
 
 /** @param {string} name @param {string} value @param {string} [why] */
 function line(name, value, why) {
