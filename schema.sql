@@ -185,6 +185,61 @@ CREATE TABLE IF NOT EXISTS waits (
   measured_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- That a prompt was refused, and why: kept 90 days, without the prompt. The owner is a user id or a trial subject.
+CREATE TABLE IF NOT EXISTS moderation_events (
+  id TEXT PRIMARY KEY,
+  owner TEXT NOT NULL,
+  generation_id TEXT NOT NULL UNIQUE,
+  rule TEXT NOT NULL,
+  source TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT a_source_is_known CHECK (source IN ('own', 'creem', 'kie'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS moderation_events_by_owner ON moderation_events (owner, created_at);
+CREATE INDEX IF NOT EXISTS moderation_events_by_age ON moderation_events (created_at);
+
+-- What people write to us, kept 24 months. A member's address is that of the account; a visitor's appeal has none.
+CREATE TABLE IF NOT EXISTS support_messages (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  user_id TEXT REFERENCES users (id),
+  email TEXT,
+  generation_id TEXT,
+  subject TEXT NOT NULL,
+  message TEXT NOT NULL,
+  answer TEXT,
+  state TEXT NOT NULL DEFAULT 'open',
+  due_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  answered_at INTEGER,
+  closed_at INTEGER,
+  CONSTRAINT a_kind_of_message_is_known CHECK (kind IN ('appeal', 'contact', 'rights', 'withdrawal')),
+  CONSTRAINT a_message_is_open_or_closed CHECK (state IN ('open', 'closed')),
+  CONSTRAINT a_closed_message_has_a_time CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
+  CONSTRAINT an_answer_has_a_time CHECK ((answer IS NULL) = (answered_at IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS one_appeal_of_a_generation ON support_messages (generation_id) WHERE kind = 'appeal';
+CREATE INDEX IF NOT EXISTS support_messages_by_age ON support_messages (created_at, id);
+CREATE INDEX IF NOT EXISTS support_messages_by_state ON support_messages (state, created_at, id);
+CREATE INDEX IF NOT EXISTS support_messages_by_user ON support_messages (user_id, created_at, id);
+
+-- Pictures that a person left with kie.ai's file service as examples. Never a byte of one is kept here.
+CREATE TABLE IF NOT EXISTS reference_images (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  url TEXT NOT NULL,                        -- as the file service gave it
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  content_type TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,              -- from then on it cannot be used, and the row goes
+  CONSTRAINT a_reference_has_a_size CHECK (width > 0 AND height > 0 AND bytes > 0),
+  CONSTRAINT a_reference_is_of_a_known_type CHECK (content_type IN ('image/png', 'image/jpeg', 'image/webp'))
+) STRICT;
+CREATE INDEX IF NOT EXISTS reference_images_by_user ON reference_images (user_id, created_at);
+CREATE INDEX IF NOT EXISTS reference_images_by_end ON reference_images (expires_at);
+
 -- The same key and body has one effect for 24 hours, per owner (a user id or a trial subject).
 CREATE TABLE IF NOT EXISTS idempotency_keys (
   owner TEXT NOT NULL,

@@ -68,7 +68,13 @@ async def run_worker(instance: Instance, runtime: Runtime, group: ProcessGroup) 
     if "MAIL_FROM" in settings:
         say(f"Mail goes to {folder(instance.state)}/*.eml.")
     say("Starting the Worker …")
-    command = dev_command(port=instance.port, state=instance.state, env_file=env_file, flags=runtime.flags)
+    command = dev_command(
+        port=instance.port,
+        state=instance.state,
+        env_file=env_file,
+        flags=runtime.flags,
+        inspector_port=instance.inspector_port,
+    )
     # Instances that knew of each other would share Workers by name.
     registry = {"WRANGLER_REGISTRY_PATH": str(instance.state / "registry")}
     wrangler = await group.start(*command, environment={**tool_environment(), **runtime.environment, **registry})

@@ -21,6 +21,8 @@ class Instance:
     """PYTHON_RUNTIME: `official` for Cloudflare's own Python runtime, empty for ours."""
     cron_interval_s: float
     """0: no cron, for tests that call it themselves."""
+    inspector_port: int
+    """0: any free one; nobody but a debugger or a measurement asks there."""
     dev_vars: Path
     """The file behind the process environment: a test's own, so that a developer's keys never reach it."""
 
@@ -31,12 +33,13 @@ class Instance:
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Instance":
-        """Read PORT, STATE_DIR, PYTHON_RUNTIME, CRON_INTERVAL_S and DEV_VARS."""
+        """Read PORT, STATE_DIR, PYTHON_RUNTIME, CRON_INTERVAL_S, INSPECTOR_PORT and DEV_VARS."""
         return cls(
             port=int(number(environ, "PORT", 8787)),
             state=(ROOT / (environ.get("STATE_DIR") or ".state")).resolve(),
             runtime=environ.get("PYTHON_RUNTIME", ""),
             cron_interval_s=number(environ, "CRON_INTERVAL_S", 60),
+            inspector_port=int(number(environ, "INSPECTOR_PORT", 0)),
             dev_vars=ROOT / (environ.get("DEV_VARS") or DEV_VARS),
         )
 

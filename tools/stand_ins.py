@@ -21,7 +21,7 @@ async def connect_kie(group: ProcessGroup, settings: Mapping[str, str]) -> dict[
         say("Using the real kie.ai: images cost its credits.")
         return dict(settings)
     url = await start_sandbox(group, settings.get("KIE_WEBHOOK_KEY"))
-    return {**settings, "KIE_API_BASE": url, "KIE_UPLOAD_BASE": url, "KIE_API_KEY": SANDBOX_KEY}
+    return {"KIE_UPLOAD_BASE": url, **settings, "KIE_API_BASE": url, "KIE_API_KEY": SANDBOX_KEY}
 
 
 async def start_sandbox(group: ProcessGroup, webhook_key: str | None) -> str:

@@ -38,8 +38,13 @@ FATAL: Final = {
 """What ends a start, by a part of the line that says so: behind it stands a stack of workerd that helps nobody."""
 
 
-def dev_command(*, port: int, state: Path, env_file: Path, flags: tuple[str, ...]) -> list[str]:
-    """Return the command that serves the Worker; `flags` come on top of those of wrangler.toml."""
+def dev_command(
+    *, port: int, state: Path, env_file: Path, flags: tuple[str, ...], inspector_port: int = 0
+) -> list[str]:
+    """Return the command that serves the Worker; `flags` come on top of those of wrangler.toml.
+
+    `inspector_port`: where the runtime tells of its memory; 0 is any free one.
+    """
     # On the command line, flags replace those of the file.
     all_flags = [*read_toml("wrangler.toml")["compatibility_flags"], *flags]
     return [
@@ -48,7 +53,7 @@ def dev_command(*, port: int, state: Path, env_file: Path, flags: tuple[str, ...
         *(f"--compatibility-flags={flag}" for flag in all_flags),
         f"--port={port}",
         "--ip=127.0.0.1",
-        "--inspector-port=0",
+        f"--inspector-port={inspector_port}",
         f"--persist-to={state}",
         f"--env-file={env_file}",
     ]

@@ -2,16 +2,14 @@
 
 import msgspec
 
-from images2gpt import credits, generations, policy, trials
+from images2gpt import credits, generations, policy, references, trials
 from images2gpt.application import App
 from images2gpt.client import Client
 from images2gpt.credits import PACKS, PLANS, Product
 from images2gpt.times import DAY_S
 
-UPLOAD_BYTES = 10 * 1024 * 1024
 WAITS_S = DAY_S
 """An older measurement says nothing of today."""
-UPLOAD_TYPES = ["image/png", "image/jpeg", "image/webp"]
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -87,7 +85,9 @@ async def read(app: App, client: Client) -> Catalogue:
         packs=[Pack(pack.id, pack.name, pack.price_cents, pack.currency, pack.credits) for pack in PACKS],
         costs=credits.COSTS,
         aspect_ratios=generations.ASPECT_RATIOS,
-        limits=Limits(generations.PROMPT_CHARACTERS, generations.REFERENCES, UPLOAD_BYTES, UPLOAD_TYPES),
+        limits=Limits(
+            generations.PROMPT_CHARACTERS, generations.REFERENCES, references.UPLOAD_BYTES, list(references.TYPES)
+        ),
         expected_wait={resolution: waits.get(resolution) for resolution in credits.COSTS},
         trial=Trial(available),
         policy=Policy(policy.VERSION, policy.UPDATED_AT, policy.EFFECTIVE_AT),

@@ -1,6 +1,6 @@
 """Requests and responses as plain data, and the table from a refusal's code to its status."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -81,7 +81,11 @@ class Headers(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What came in. `read` gives the body up to a limit and raises TooLarge beyond it."""
+    """What came in.
+
+    The body is had once: whole from `read`, or piece by piece from `chunks`, up to a limit beyond which TooLarge is
+    raised. `chunks` raises Malformed where it breaks off, and is to be closed.
+    """
 
     id: str
     method: str
@@ -90,6 +94,7 @@ class Request:
     headers: Headers
     client: Client
     read: Callable[[int], Awaitable[bytes]]
+    chunks: Callable[[int], AsyncGenerator[bytes, None]]
     params: Mapping[str, str] = field(default_factory=dict)
 
     async def json(self, kind: type[T], *, limit: int = BODY_BYTES) -> T:

@@ -2,7 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 
-from images2gpt import capacity, generations, identity, limits, log, reconcile, sessions, trials
+from images2gpt import (
+    capacity,
+    generations,
+    identity,
+    limits,
+    log,
+    moderation,
+    reconcile,
+    references,
+    sessions,
+    support,
+    trials,
+)
 from images2gpt.application import App
 from images2gpt.times import DAY_S
 
@@ -34,7 +46,10 @@ async def let_go(app: App) -> None:
         sessions.delete_expired(now=now, limit=ROWS),
         trials.delete_expired(now=now, limit=ROWS),
         identity.delete_expired_tokens(now=now, limit=ROWS),
+        references.delete_expired(now=now, limit=ROWS),
         limits.delete_ended(now=now, limit=ROWS),
+        moderation.delete_old(now=now, limit=ROWS),
+        support.delete_old(now=now, limit=ROWS),
     )
 
 

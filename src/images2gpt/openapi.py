@@ -34,6 +34,8 @@ class Operation:
     """
 
     body: type[msgspec.Struct] | None = None
+    file: str | None = None
+    """The part of a multipart form that holds a file, in place of a body."""
     query: type[msgspec.Struct] | None = None
     headers: tuple[str, ...] = ()
     answers: Mapping[int, type[msgspec.Struct] | str | None] = field(default_factory=dict)
@@ -115,12 +117,21 @@ def _operation(each: Described, schemas: _Schemas) -> dict[str, Any]:
         "responses": {str(status): _answer(status, operation, schemas) for status in operation.answers}
         | {str(status): _refusal(status, schemas) for status in refusals},
     }
-    if operation.body:
-        content = {"application/json": {"schema": schemas.of[operation.body]}}
+    if content := _content(operation, schemas):
         shown["requestBody"] = {"required": True, "content": content}
     if each.access in ("member", "visitor"):
         shown["security"] = [{"bearer": []}, *([{}] if each.access == "visitor" else [])]
     return shown
+
+
+def _content(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+    if operation.body:
+        return {"application/json": {"schema": schemas.of[operation.body]}}
+    if not operation.file:
+        return {}
+    parts = {operation.file: {"type": "string", "format": "binary"}}
+    schema = {"type": "object", "properties": parts, "required": [operation.file], "additionalProperties": False}
+    return {"multipart/form-data": {"schema": schema}}
 
 
 def _operation_id(method: str, pattern: str) -> str:
@@ -134,7 +145,7 @@ def _refusals(each: Described) -> set[int]:
     operation = each.operation
     asked = {401} if each.access in ("member", "visitor") else set()
     found = {404} if "{" in each.pattern else set()
-    read = {400, 413, 415, 422} if operation.body else {400, 422} if operation.query else set()
+    read = {400, 413, 415, 422} if operation.body or operation.file else {400, 422} if operation.query else set()
     return {*operation.refuses, *asked, *found, *read, 429, 500, 503}
 
 

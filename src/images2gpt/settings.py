@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from images2gpt.mail import is_mailbox
 
 KIE_API = "https://api.kie.ai"
+KIE_UPLOAD = "https://kieai.redpandaai.co"
 SECRET_LENGTH = 16
 """Shortest secret accepted, in characters: below that it is a typo or a guess."""
 
@@ -18,7 +19,9 @@ NAMES = (
     *REQUIRED,
     "BRAND",
     "KIE_API_BASE",
+    "KIE_UPLOAD_BASE",
     "KIE_RESULT_HOSTS",
+    "KIE_UPLOAD_HOSTS",
     "KIE_MODEL_TEXT",
     "KIE_MODEL_IMAGE",
     "KIE_WEBHOOK_KEY",
@@ -85,6 +88,10 @@ class Settings:
     size_returns: bool
     """Whether an image smaller than asked returns the difference, or is only reported."""
     kie_result_hosts: frozenset[str]
+    kie_upload_base: str
+    kie_upload_hosts: frozenset[str]
+    kie_origins: frozenset[str]
+    """The servers that were named in the place of kie.ai's: their own addresses are trusted as they stand."""
     creem_base: str
     creem_key: str
     sandbox: bool
@@ -124,6 +131,9 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         kie_webhook_keys=_either(given, "KIE_WEBHOOK_KEY"),
         size_returns=given.get("SIZE_RETURNS", "return") != "report",
         kie_result_hosts=_hosts(given.get("KIE_RESULT_HOSTS", "tempfile.aiquickdraw.com")),
+        kie_upload_base=given.get("KIE_UPLOAD_BASE", given.get("KIE_API_BASE", KIE_UPLOAD)).rstrip("/"),
+        kie_upload_hosts=_hosts(given.get("KIE_UPLOAD_HOSTS", "tempfile.redpandaai.co")),
+        kie_origins=frozenset(given[name].rstrip("/") for name in ("KIE_API_BASE", "KIE_UPLOAD_BASE") if name in given),
         creem_base=given.get("CREEM_API_BASE", _creem_base(given.get("CREEM_API_KEY", ""))).rstrip("/"),
         creem_key=given.get("CREEM_API_KEY", ""),
         sandbox="KIE_API_BASE" in given,
@@ -167,7 +177,7 @@ def _problems(given: Mapping[str, str]) -> list[str]:
         problems.append("ADMIN_TOKEN is too short")
     if "MAIL_FROM" in given and not is_mailbox(given["MAIL_FROM"]):
         problems.append("MAIL_FROM is not an email address")
-    for name in ("SITE_URL", "KIE_API_BASE", "CREEM_API_BASE"):
+    for name in ("SITE_URL", "KIE_API_BASE", "KIE_UPLOAD_BASE", "CREEM_API_BASE"):
         if name in given and not _is_origin(given[name]):
             problems.append(f"{name} is not the address of a server")
     return problems

@@ -1,6 +1,7 @@
 """GET /api/config."""
 
 from images2gpt.credits import COSTS, PACKS, PLANS
+from tests.support.pictures import big_png
 from tests.support.world import Person, World
 
 
@@ -28,6 +29,17 @@ async def test_every_offered_pair_can_be_ordered_and_no_other(world: World, ada:
             assert answer.status == (202 if ratio in offered else 422), (ratio, resolution)
             if answer.status == 202:
                 assert answer.json()["generation"]["status"] == "submitted", "the stand-in refuses what kie.ai refuses"
+
+
+async def test_limits_are_those_that_are_kept(ada: Person) -> None:
+    shown = (await ada.get("/api/config")).json()["limits"]
+    assert shown["upload_types"] == ["image/png", "image/jpeg", "image/webp"]
+    assert shown["upload_bytes"] == 10 * 1024 * 1024
+    assert (await ada.upload(big_png(shown["upload_bytes"]))).status == 201
+    assert (await ada.upload(big_png(shown["upload_bytes"] + 1))).status == 413
+    assert (await ada.order("x" * shown["prompt_characters"])).status == 202
+    assert (await ada.order("x" * (shown["prompt_characters"] + 1))).status == 422
+    assert shown["references"] == 16
 
 
 async def test_the_trial_is_offered_until_it_is_used(world: World, cleo: Person) -> None:

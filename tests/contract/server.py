@@ -10,12 +10,17 @@ from aiohttp import web
 
 PIECE = 65_536
 LOOK_S = 0.02
+WHOLE = web.AppKey("whole", list[int])
+"""The lengths of the bodies that came to their ends."""
+WRITTEN = web.AppKey("written", list[int])
+"""What unmeasured answers have got rid of, in pieces."""
 
 
 @asynccontextmanager
 async def running() -> AsyncIterator[str]:
     """Its address, without a slash at the end."""
     app = web.Application(client_max_size=64 * 1024 * 1024)
+    app[WHOLE], app[WRITTEN] = [], []
     app.add_routes(
         [
             web.route("*", "/echo", _echo),
@@ -25,9 +30,14 @@ async def running() -> AsyncIterator[str]:
             web.get("/bytes/{size}", _bytes),
             web.get("/unmeasured/{size}", _unmeasured),
             web.get("/packed/{size}", _packed),
-            web.get("/silence", _silence),
+            web.route("*", "/silence", _silence),
             web.get("/drip/{pieces}/{milliseconds}", _drip),
             web.get("/broken/{size}", _broken),
+            web.route("*", "/whole", _whole),
+            web.get("/written", _written),
+            web.post("/early/{status}", _early),
+            web.post("/swallow", _swallow),
+            web.post("/hang-up", _hang_up),
         ]
     )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -76,6 +86,7 @@ async def _unmeasured(request: web.Request) -> web.StreamResponse:
         while left > 0:
             await response.write(b"x" * min(PIECE, left))
             left -= PIECE
+            request.app[WRITTEN].append(PIECE)
     return response
 
 
@@ -112,3 +123,37 @@ async def _broken(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.close()
     return response
+
+
+async def _whole(request: web.Request) -> web.Response:
+    """Counts bodies that come to their ends, and tells how many have."""
+    if request.method == "POST":
+        with suppress(ConnectionError):
+            request.app[WHOLE].append(len(await request.read()))
+    return web.Response(text=str(len(request.app[WHOLE])))
+
+
+async def _early(request: web.Request) -> web.Response:
+    """Answers when the body has only begun."""
+    await request.content.readany()
+    return await _status(request)
+
+
+async def _swallow(request: web.Request) -> web.Response:
+    """Takes the whole body and says nothing."""
+    await request.read()
+    return await _silence(request)
+
+
+async def _hang_up(request: web.Request) -> web.Response:
+    """Ends the connection when the body has only begun."""
+    await request.content.readany()
+    if request.transport is not None:
+        request.transport.close()
+    return web.Response()
+
+
+async def _written(request: web.Request) -> web.Response:
+    """How many bytes unmeasured answers have got rid of."""
+    written = request.app[WRITTEN]
+    return web.Response(text=str(sum(written)))

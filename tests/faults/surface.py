@@ -16,6 +16,8 @@ NOBODY = "gen_" + "a" * 24
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/admin/generations/{id}/return"): {"reason": "it was late"},
+    ("POST", "/api/admin/support"): {"email": "dora@example.com", "subject": "My data", "message": "All of it"},
+    ("PATCH", "/api/admin/support/{id}"): {"answer": "Here it is", "closed": True},
     ("POST", "/api/admin/users/{id}/credits"): {"delta": 1, "reason": "a gift"},
     ("POST", "/api/auth/email/verify"): {"token": "x"},
     ("POST", "/api/auth/login"): {"email": "ada@example.com", "password": PASSWORD},
@@ -29,8 +31,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "age_confirmed": True,
         "policy_version": VERSION,
     },
+    ("POST", "/api/generations/archive"): {"ids": [NOBODY]},
     ("POST", "/api/generations"): {"prompt": "A paper lighthouse", "aspect_ratio": "1:1", "references": []},
     ("PATCH", "/api/generations/{id}"): {"starred": True},
+    ("POST", "/api/generations/{id}/appeal"): {"message": "It is a song."},
     ("PATCH", "/api/me"): {"daily_limit": 30, "restricted": False, "policy_version": VERSION},
 }
 """One for each call that takes any."""

@@ -1,5 +1,7 @@
 """C15: a free image counts for ninety days, to the second, and nothing of it is kept longer."""
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 import pytest
@@ -64,6 +66,9 @@ class SlowScreening:
 
     async def open(self, request: Outgoing) -> Stream:
         return await self.world.http.open(request)
+
+    def pieces(self, stream: Stream) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        return self.world.http.pieces(stream)
 
 
 async def test_c15_a_claim_lasts_as_long_as_its_image_counts_however_slow_the_screening(

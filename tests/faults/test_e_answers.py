@@ -1,6 +1,8 @@
 """E20, E21, E25, E27: answers tell nothing of our insides and depend on no forged header."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 import pytest
@@ -112,6 +114,9 @@ class NoProvider:
 
     async def open(self, request: Outgoing) -> Stream:
         raise NoReply(f"connect to {request.url} failed: sandbox-key")
+
+    def pieces(self, stream: Stream) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        raise AssertionError(f"nothing was opened: {stream}")
 
 
 async def test_e25_a_provider_that_is_gone_is_not_named(world: World, ada: Person) -> None:

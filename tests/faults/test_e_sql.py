@@ -35,6 +35,10 @@ def harmless(text: str) -> str:
     return "".join("x" if character.isalnum() else "." if character.isascii() else "é" for character in text)
 
 
+SHOWN_AGAIN = ("prompt", "subject", "message")
+"""To whoever wrote them, or to an operator."""
+
+
 def likeness(answer: Answer) -> tuple[int, Any]:
     """What two answers must have in common: status, code, and the fields that are complained of."""
     if answer.status < 400:
@@ -48,7 +52,7 @@ async def tried(world: World, call: Call, name: str, value: str) -> tuple[int, A
     fresh = {"email": f"new.{member.email}"} if "email" in call.body else {}
     body = json.dumps(call.body | fresh | {name: value}).encode()
     answer = await caller(world, call, member).send(call.method, call.path, body)
-    if name != "prompt":  # which is shown again
+    if name not in SHOWN_AGAIN:
         check_silent(answer)
     return likeness(answer)
 

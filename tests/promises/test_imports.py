@@ -9,7 +9,7 @@ from tests.promises.tree import FUNCTIONS, PACKAGE, SRC, imports, name_of, pytho
 LAYERS = (
     ("limits", "capacity"),
     ("accounts", "moderation", "credits"),
-    ("sessions", "trials", "generations", "ledger", "billing"),
+    ("sessions", "trials", "references", "generations", "ledger", "billing"),
     ("identity", "operators", "reconcile", "privacy", "support"),
 )
 """Domain packages, from what knows nobody to what knows everybody."""

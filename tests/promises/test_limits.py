@@ -13,18 +13,22 @@ from images2gpt.settings import read_settings
 from images2gpt.times import DAY_S, HOUR_S, MINUTE_S
 from images2gpt.trials.model import GIVEN_BACK_MOST
 from tests.promises.tree import ROOT
-from tests.support.scenes import set_balance
+from tests.support.pictures import png
+from tests.support.scenes import refused_generation, set_balance
 from tests.support.world import PASSWORD, Answer, Person, World
 
 CONTRACT = {
     "sign_ups": (10, HOUR_S),
+    "uploads": (60, HOUR_S),
     "log_in_failures": (5, 5 * MINUTE_S),
     "address_failures": (30, 15 * MINUTE_S),
     "account_failures": (100, DAY_S),
     "mails": (3, HOUR_S),
     "trials_48": (20, DAY_S),
+    "blocked_prompts": (5, 10 * MINUTE_S),
+    "messages": (5, HOUR_S),
 }
-"""api.md "Limits"; the last of log-in is A08 of the catalogue of attacks, the last of all C05."""
+"""api.md "Limits"; the last of log-in is A08 of the catalogue of attacks, that of a /48 C05, of prompts D40."""
 SHIELDS = {"GENERATION_LIMIT": (150, MINUTE_S), "READ_LIMIT": (40 * 10, 10)}
 """Cloudflare counts in 10 s or 60 s: 40 a second is 400 in 10 s."""
 
@@ -46,6 +50,7 @@ def test_other_numbers_of_the_contract() -> None:
     assert read_settings({}).trials_per_day == 2_000
 
 
+PICTURE = png()
 Act = Callable[[World, Person, int], Awaitable[Answer]]
 
 
@@ -105,7 +110,26 @@ async def read(_world: World, ada: Person, _number: int) -> Answer:
     return await ada.get("/api/me")
 
 
+async def ask_for_what_is_not_made(_world: World, ada: Person, _number: int) -> Answer:
+    return await ada.order("How to make a pipe bomb")
+
+
+async def visit_for_what_is_not_made(world: World, _ada: Person, _number: int) -> Answer:
+    return await Person(world, "198.51.100.3").order("How to make a pipe bomb")
+
+
+async def appeal(world: World, ada: Person, number: int) -> Answer:
+    """Of a refused prompt of its own each time."""
+    generation = refused_generation(world, ada.id, f"gen_{world.clock.now()}_{number}")
+    return await ada.post(f"/api/generations/{generation}/appeal", {"message": "It is for a play."})
+
+
+async def upload(_world: World, ada: Person, _number: int) -> Answer:
+    return await ada.upload(PICTURE)
+
+
 CASES = {
+    "uploads": Case(60, HOUR_S, upload),
     "sign-ups of an address": Case(10, HOUR_S, sign_up),
     "failures at an account from an address": Case(5, 5 * MINUTE_S, guess),
     "sign-ups with a wrong password": Case(5, 5 * MINUTE_S, sign_up_again),
@@ -114,6 +138,9 @@ CASES = {
     "reset mails": Case(3, HOUR_S, forget),
     "reset mails to nobody": Case(3, HOUR_S, forget_nobody),
     "verification mails": Case(3, HOUR_S, resend),
+    "refused prompts": Case(5, 10 * MINUTE_S, ask_for_what_is_not_made),
+    "refused prompts of a visitor": Case(5, 10 * MINUTE_S, visit_for_what_is_not_made),
+    "appeals": Case(5, HOUR_S, appeal),
     "orders": Case(150, MINUTE_S, order, retry_after_s=MINUTE_S),
     "reads": Case(400, 10, read, retry_after_s=10),
 }

@@ -1,5 +1,8 @@
 """An App with nobody around it: what a claim about a single module needs, and no server."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import msgspec
 
 from images2gpt.application import App
@@ -8,7 +11,7 @@ from images2gpt.ports import Incoming, Outgoing, Stream
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
 from tests.support.mail_and_limits import Outbox, Shield
-from tests.support.ports import NOON, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks
+from tests.support.ports import NOON, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks, in_pieces
 from tests.support.world import ENVIRONMENT
 
 Reply = Incoming | Exception
@@ -34,6 +37,11 @@ class ScriptedHttp:
         """See ports.Http."""
         reply = await self.send(request)
         return Stream(reply.status, reply.headers, reply.body)
+
+    @asynccontextmanager
+    async def pieces(self, stream: Stream) -> AsyncIterator[AsyncIterator[bytes]]:
+        """See ports.Http."""
+        yield in_pieces(stream.body)
 
 
 def reply(body: bytes, status: int = 200, **headers: str) -> Incoming:

@@ -4,16 +4,18 @@ import asyncio
 import hashlib
 import secrets
 from base64 import b32encode
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 import aiohttp
 from yarl import URL
 
-from images2gpt.ports import AnswerTooLong, Incoming, KeyValueDown, NoReply, Outgoing, Stream
+from images2gpt.ports import AnswerTooLong, Incoming, KeyValueDown, NoReply, Outgoing, Poured, Stream
 
 T = TypeVar("T")
+PIECE_BYTES = 65_536
+"""What the Worker reads at a time."""
 NOON = 1_795_348_800
 """2026-11-22T12:00:00Z: where every test's clock starts."""
 
@@ -96,8 +98,9 @@ class HostHttp:
     async def send(self, request: Outgoing) -> Incoming:
         """See ports.Http."""
         self.sent.append(request)
-        with _no_reply_otherwise():
-            async with self._limit(request), self._open(request) as answer:
+        pouring = _Pouring(request.poured) if request.poured else None
+        with _no_reply_otherwise(pouring):
+            async with self._limit(request), self._open(request, pouring) as answer:
                 body = await _read(answer, request.max_bytes + 1)
                 if len(body) > request.max_bytes and not request.cut:
                     raise AnswerTooLong
@@ -111,23 +114,57 @@ class HostHttp:
                 limit.reschedule(None)  # from here on the client's patience counts
                 return Stream(answer.status, _headers(answer), await answer.read())
 
+    @asynccontextmanager
+    async def pieces(self, stream: Stream) -> AsyncIterator[AsyncIterator[bytes]]:
+        """See ports.Http."""
+        yield in_pieces(stream.body)
+
     def _limit(self, request: Outgoing) -> asyncio.Timeout:
         return asyncio.timeout(request.timeout_ms / 1000 * self.patience)
 
-    def _open(self, request: Outgoing) -> Any:
-        url = URL(request.url, encoded=True)
-        headers = list(request.headers)
-        return self._session.request(request.method, url, headers=headers, data=request.body, allow_redirects=False)
+    def _open(self, request: Outgoing, pouring: "_Pouring | None" = None) -> Any:
+        url, headers = URL(request.url, encoded=True), list(request.headers)
+        if pouring and pouring.body.length is not None:
+            headers.append(("content-length", str(pouring.body.length)))
+        data = pouring.run() if pouring else request.body
+        return self._session.request(request.method, url, headers=headers, data=data, allow_redirects=False)
+
+
+class _Pouring:
+    """A body on its way out. aiohttp tells nobody why one ended early."""
+
+    def __init__(self, body: Poured) -> None:
+        self.body = body
+        self.failure: Exception | None = None
+
+    async def run(self) -> AsyncIterator[bytes]:
+        sent = 0
+        try:
+            async for chunk in self.body.chunks:
+                sent += len(chunk)
+                assert self.body.length is None or sent <= self.body.length, "longer than was told"
+                yield chunk
+            assert self.body.length in (None, sent), "shorter than was told"
+        except Exception as error:
+            self.failure = error
+            raise
 
 
 @contextmanager
-def _no_reply_otherwise() -> Iterator[None]:
+def _no_reply_otherwise(pouring: _Pouring | None = None) -> Iterator[None]:
     try:
         yield
-    except TimeoutError as error:
-        raise NoReply("timeout") from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise NoReply("lost") from error
+    except (TimeoutError, OSError, aiohttp.ClientError) as error:
+        if pouring and pouring.failure:
+            raise pouring.failure from error
+        raise NoReply("timeout" if isinstance(error, TimeoutError) else "lost") from error
+
+
+async def in_pieces(body: bytes, size: int = PIECE_BYTES) -> AsyncGenerator[bytes, None]:
+    """As it would come in over a connection."""
+    for begin in range(0, len(body), size):
+        await asyncio.sleep(0)
+        yield body[begin : begin + size]
 
 
 async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:

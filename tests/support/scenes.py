@@ -26,6 +26,19 @@ async def set_balance(world: World, person: Person, balance: int) -> None:
         assert answer.json() == {"balance": balance}, answer.body
 
 
+def refused_generation(world: World, user_id: str, generation_id: str) -> str:
+    """A row of somebody whose prompt was refused now, without the way there. Gives its id."""
+    world.db.connection.execute(
+        """
+        INSERT INTO generations (id, user_id, prompt, aspect_ratio, resolution, mode, cost, status,
+          failure, failure_message, deadline_at, created_at, finished_at)
+        VALUES (?1, ?2, 'A refused one', '1:1', '1K', 'text', 0, 'blocked', 'prompt_blocked', 'No.', ?3, ?3, ?3)
+        """,
+        (generation_id, user_id, world.clock.now()),
+    )
+    return generation_id
+
+
 def elsewhere(world: World) -> World:
     """The same service in another of Cloudflare's locations: one database and clock, everything else its own."""
     there = World(world.sandbox, world.http._session)

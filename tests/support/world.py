@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,8 @@ from images2gpt.router import Router
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
 from tests.support.mail_and_limits import Outbox, Shield
-from tests.support.ports import HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks
+from tests.support.pictures import BOUNDARY, form
+from tests.support.ports import PIECE_BYTES, HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks, in_pieces
 from tools.build import route_modules
 from tools.sandbox.sandbox import Options, Sandbox
 
@@ -119,6 +120,17 @@ class Person:
         key = {"idempotency_key": str(more.pop("key"))} if "key" in more else {}
         return await self.post("/api/generations", {"prompt": prompt} | more, **key)
 
+    async def upload(self, picture: bytes, **headers: str) -> Answer:
+        """POST /api/uploads, as a browser would."""
+        return await self.send_form(form(picture), **headers)
+
+    async def send_form(self, body: bytes, **headers: str) -> Answer:
+        """POST /api/uploads of any body. A header of "" is left out."""
+        given = {"content_type": f"multipart/form-data; boundary={BOUNDARY}", "content_length": str(len(body))}
+        kept = {name.replace("_", "-"): value for name, value in (given | headers).items() if value}
+        token = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        return await self.world.handle("POST", "/api/uploads", body, token | kept, self.address)
+
     async def balance(self) -> int:
         """What can be spent."""
         return int((await self.get("/api/me")).json()["credits"]["balance"])
@@ -152,6 +164,8 @@ class World:
         self.callbacks = False
         """Whether kie.ai's callbacks arrive. Polling must do without them."""
         sandbox.kie.post = self._called_back
+        self.piece_bytes = PIECE_BYTES
+        self.bytes_read = 0
         self.app = App(
             db=self.db,
             kv=self.kv,
@@ -190,10 +204,25 @@ class World:
                 raise TooLarge
             return body
 
+        async def chunks(most: int) -> AsyncGenerator[bytes, None]:
+            async for piece in in_pieces(body, self.piece_bytes):
+                most -= len(piece)
+                self.bytes_read += len(piece)
+                if most < 0:
+                    raise TooLarge
+                yield piece
+
         route, _, query = path.partition("?")
         client = Client(address, "DE", headers.get("user-agent", "test"))
         request = Request(
-            id="req_test", method=method, path=route, query=query, headers=Headers(headers), client=client, read=read
+            id="req_test",
+            method=method,
+            path=route,
+            query=query,
+            headers=Headers(headers),
+            client=client,
+            read=read,
+            chunks=chunks,
         )
         return await _answer(await ROUTER.handle(self.app, request))
 

@@ -22,6 +22,7 @@ from images2gpt.http import (
     problem,
 )
 from images2gpt.ports import DatabaseDown
+from tests.support.ports import in_pieces
 from tests.support.world import Headers
 
 
@@ -46,7 +47,16 @@ def request(body: bytes = b'{"text":"a"}', **headers: str) -> Request:
         return body
 
     client = Client("192.0.2.1", None, None)
-    return Request(id="req_1", method="POST", path="/", query="", headers=Headers(given), client=client, read=read)
+    return Request(
+        id="req_1",
+        method="POST",
+        path="/",
+        query="",
+        headers=Headers(given),
+        client=client,
+        read=read,
+        chunks=lambda _most: in_pieces(b""),
+    )
 
 
 def members(response: Response) -> Mapping[str, object]:

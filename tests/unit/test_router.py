@@ -13,6 +13,7 @@ from images2gpt.client import Client
 from images2gpt.http import Request, Response
 from images2gpt.router import BadRoute, Router, pattern_of
 from tests.support.alone import alone
+from tests.support.ports import in_pieces
 from tests.support.world import ROUTER, Headers
 
 HEAD = "from images2gpt.http import Response\nACCESS = 'anyone'\n"
@@ -62,7 +63,16 @@ async def ask(router: Router, method: str, path: str) -> Response:
         return b""
 
     client = Client("192.0.2.1", None, None)
-    request = Request(id="req_1", method=method, path=path, query="", headers=Headers({}), client=client, read=read)
+    request = Request(
+        id="req_1",
+        method=method,
+        path=path,
+        query="",
+        headers=Headers({}),
+        client=client,
+        read=read,
+        chunks=lambda _most: in_pieces(b""),
+    )
     return await router.handle(alone(), request)
 
 

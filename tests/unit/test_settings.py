@@ -38,7 +38,7 @@ def test_a_secret_of_just_the_length_is_accepted(name: str) -> None:
     assert read_settings(ENVIRONMENT | {name: "x" * SECRET_LENGTH}).problems == ()
 
 
-@pytest.mark.parametrize("name", ["SITE_URL", "KIE_API_BASE", "CREEM_API_BASE"])
+@pytest.mark.parametrize("name", ["SITE_URL", "KIE_API_BASE", "KIE_UPLOAD_BASE", "CREEM_API_BASE"])
 @pytest.mark.parametrize(
     "value",
     [
@@ -65,6 +65,15 @@ def test_without_a_stand_in_the_real_kie_is_used() -> None:
     real, stand_in = read_settings(ENVIRONMENT), read_settings(ENVIRONMENT | {"KIE_API_BASE": "http://127.0.0.1:9000/"})
     assert (real.kie_base, real.sandbox) == ("https://api.kie.ai", False)
     assert (stand_in.kie_base, stand_in.sandbox) == ("http://127.0.0.1:9000", True)
+
+
+def test_the_file_service_is_kie_s_or_that_of_the_stand_in_or_its_own() -> None:
+    stand_in, files = {"KIE_API_BASE": "http://127.0.0.1:9000/"}, {"KIE_UPLOAD_BASE": "http://127.0.0.1:9001/"}
+    found = [read_settings(ENVIRONMENT | more) for more in ({}, stand_in, files, stand_in | files)]
+    ours, theirs = "http://127.0.0.1:9000", "http://127.0.0.1:9001"
+    assert [each.kie_upload_base for each in found] == ["https://kieai.redpandaai.co", ours, theirs, theirs]
+    assert [each.kie_origins for each in found] == [set(), {ours}, {theirs}, {ours, theirs}]
+    assert {each.kie_upload_hosts for each in found} == {frozenset(("tempfile.redpandaai.co",))}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,21 @@ def octets(data: bytes) -> Any:
     return to_js(data)
 
 
+class Parcel:
+    """A Uint8Array for one chunk after the other: each may be packed when the one before has been taken."""
+
+    def __init__(self, most: int) -> None:
+        self._array = js.Uint8Array.new(most)
+
+    def packed(self, data: bytes) -> Any:
+        """As `octets`; what does not fit gets an array of its own."""
+        if len(data) > self._array.length:
+            return octets(data)
+        view = self._array.subarray(0, len(data))
+        view.assign(data)
+        return view
+
+
 def options(**values: object) -> Any:
     """A plain object. Values are strings, numbers, booleans or what `octets` and `headers` gave."""
     return to_js(values, dict_converter=js.Object.fromEntries)

@@ -1,6 +1,8 @@
 """A JavaScript Request as http.Request."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +11,7 @@ from pyodide.ffi import JsException
 
 from images2gpt.client import Client
 from images2gpt.edge import convert, stream
-from images2gpt.errors import TooLarge
+from images2gpt.errors import Malformed, TooLarge
 from images2gpt.http import Request
 
 UPLOAD_S = 3
@@ -33,16 +35,28 @@ def from_js(given: Any, *, request_id: str) -> Request:
     headers = JsHeaders(given.headers)
     client = Client(headers.get("cf-connecting-ip") or "", headers.get("cf-ipcountry"), headers.get("user-agent"))
 
-    async def read(most: int) -> bytes:
+    def check_declared(most: int) -> None:
         declared = headers.get("content-length") or ""
         if declared.isdigit() and int(declared[:15]) > most:
             raise TooLarge
+
+    async def read(most: int) -> bytes:
+        check_declared(most)
         if not hasattr(given.body, "getReader"):
             return b""
         body, whole = await stream.read(given.body, most, leave_rest=True)
         if not whole:
             raise TooLarge
         return body
+
+    async def chunks(most: int) -> AsyncGenerator[bytes, None]:
+        check_declared(most)
+        async with aclosing(_chunks(given.body)) as coming:
+            async for chunk in coming:
+                most -= len(chunk)
+                if most < 0:
+                    raise TooLarge
+                yield chunk
 
     return Request(
         id=request_id,
@@ -52,7 +66,20 @@ def from_js(given: Any, *, request_id: str) -> Request:
         headers=headers,
         client=client,
         read=read,
+        chunks=chunks,
     )
+
+
+async def _chunks(body: Any) -> AsyncGenerator[bytes, None]:
+    """What arrives of a body, until it breaks off or ends."""
+    if not hasattr(body, "getReader"):
+        return
+    async with aclosing(stream.chunks(body)) as coming:
+        try:
+            async for chunk in coming:
+                yield chunk
+        except JsException as error:
+            raise Malformed("The upload broke off.") from error
 
 
 async def let_finish(given: Any) -> None:

@@ -1,7 +1,7 @@
 """http.Response as a JavaScript Response."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import js
@@ -24,14 +24,18 @@ def to_js(response: Response, background: Background) -> Any:
     if isinstance(body, bytes):
         return js.Response.new(convert.octets(body) if body else None, status=status, headers=headers)
     pipe = js.IdentityTransformStream.new()  # a plain TransformStream never notices that its reader has gone
-    background.start("events", _pump(body, pipe.writable.getWriter()))
+    background.start("answer", _pump(body, pipe.writable.getWriter()))
     return js.Response.new(pipe.readable, status=status, headers=headers)
 
 
-async def _pump(events: AsyncIterator[bytes], writer: Any) -> None:
-    try:
-        async for event in events:
-            await asyncio.wait_for(writer.write(convert.octets(event)), WRITE_S)
-        await writer.close()
-    except (JsException, TimeoutError):
-        return  # the client has gone: nobody is left to tell
+async def _pump(body: Any, writer: Any) -> None:
+    async with aclosing(body) as coming:
+        try:
+            async for piece in coming:
+                await asyncio.wait_for(writer.write(convert.octets(piece)), WRITE_S)
+            await writer.close()
+        except (JsException, TimeoutError):
+            return  # the client has gone: nobody is left to tell
+        except Exception:
+            await writer.abort("broken off")  # what looks whole must be whole
+            raise

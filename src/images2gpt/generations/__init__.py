@@ -1,5 +1,6 @@
 """Images: ordered, made by kie.ai, watched, read and handed out."""
 
+from images2gpt.generations.archive import Selection, archive
 from images2gpt.generations.callbacks import CallbackQuery, call_back, check_key
 from images2gpt.generations.handing import hand_out
 from images2gpt.generations.keeping import Receipt, Star, delete, receipt, star
@@ -26,8 +27,10 @@ __all__ = [
     "Page",
     "Placed",
     "Receipt",
+    "Selection",
     "Star",
     "Wish",
+    "archive",
     "asker",
     "call_back",
     "check_key",

@@ -106,15 +106,6 @@ async def claim(app: App, subject: Subject, order: Order, intent: Intent) -> Gen
     raise TrialBudget(retry_after_s=subject.day_ends_at - order.now)
 
 
-async def replayed(app: App, subject: str, intent: Intent) -> Generation:
-    """A used trial answers only the very order that used it."""
-    used = _used(subject, intent, app.clock.now())
-    earlier = (await app.db.read(used)).one(used) if intent.key else None
-    if earlier is None:
-        raise TrialUsed
-    return await again(app, earlier, intent)
-
-
 def _remember(order: Order, intent: Intent) -> list[Statement[Written]]:
     return [placing.remember_key(order, key=intent.key, body_hash=intent.body_hash)] if intent.key else []
 

@@ -1,6 +1,6 @@
 """How a generation ends. The first outcome wins; a success that comes after the credits went back is a present."""
 
-from images2gpt import capacity, credits, log, trials
+from images2gpt import capacity, credits, log, moderation, trials
 from images2gpt.application import App
 from images2gpt.capacity import Sign
 from images2gpt.generations.model import (
@@ -58,6 +58,8 @@ async def end(app: App, generation: Generation, failure: Failure, sign: Sign | N
     failed = moves.fail(generation.id, failure, now=now, late_look_at=late_look_at)
     returns = credits.give_back(app.ids.new("txn"), generation.id, now=now)
     noted = [capacity.note(sign, now=now)] if sign else []
+    if failure.status == "blocked":
+        noted.append(moderation.record(app, generation.id, rule=moderation.ACCEPTABLE_USE, source="kie"))
     rows = await app.db.commit(failed, *returns, trials.give_back(generation.id), *noted)
     ended = rows.one(failed)
     if ended:

@@ -21,16 +21,23 @@ async def hand_out(
     """The bytes, untouched. `method`: GET or HEAD. Raises NotFound, Expired, ProviderFailed."""
     links.check_link(app, generation_id, link)
     generation = await by_id(app, generation_id)
+    return generation, await opened(app, generation, method=method, byte_range=byte_range)
+
+
+async def opened(app: App, generation: Generation, *, method: str = "GET", byte_range: str | None = None) -> Stream:
+    """The bytes of an image that is there. Raises NotFound, Expired, ProviderFailed."""
     if generation.status == "expired" or (generation.expires_at or 0) <= app.clock.now():
         raise Expired("The provider no longer keeps this image.")
     if generation.status != "succeeded" or generation.result_url is None:
         raise NotFound
+    if not is_trusted(app, generation.result_url):
+        raise ProviderFailed  # a host that an operator has taken off the list since
     stream = await _open(app, generation.result_url, method, byte_range)
     if stream.status in GONE:
         stream = await _open_elsewhere(app, generation, method, byte_range)
     if stream.status not in (200, 206, 416):
         raise ProviderFailed
-    return generation, stream
+    return stream
 
 
 async def _open(app: App, url: str, method: str, byte_range: str | None) -> Stream:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from images2gpt import capacity, credits, limits, moderation, trials
+from images2gpt import capacity, credits, limits, moderation, references, trials
 from images2gpt.application import App
 from images2gpt.capacity import State
 from images2gpt.errors import (
@@ -14,15 +14,17 @@ from images2gpt.errors import (
     NotSignedIn,
     PromptBlocked,
     TooManyRequests,
+    TrialUsed,
 )
 from images2gpt.generations import links, steps
-from images2gpt.generations.charging import KEY_S, Intent, again, charge, claim, replayed
+from images2gpt.generations.charging import KEY_S, Intent, again, charge, claim
 from images2gpt.generations.model import Generation, Wish, check
 from images2gpt.generations.store import placing
 from images2gpt.generations.store.placing import Order, Remembered
 from images2gpt.generations.view import GenerationView, view
 from images2gpt.sessions import Caller, Person, Visitor
 from images2gpt.times import MINUTE_S
+from images2gpt.trials import Subject
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -44,12 +46,14 @@ class Asker:
 
 
 async def asker(app: App, caller: Caller, key: str | None) -> Asker:
-    """One round trip for a member, none for a visitor. Raises NotSignedIn."""
+    """One round trip for a member, none for a visitor. Raises NotSignedIn, TooManyRequests."""
     if visitor := caller.visitor():
         return Asker(visitor, key or "")
-    valid_from = app.clock.now() - KEY_S
-    used, state = placing.remembered_by_session(caller.token_hash, key or "", valid_from=valid_from), capacity.state()
-    person, rows = await caller.member(used, state)
+    now = app.clock.now()
+    used = placing.remembered_by_session(caller.token_hash, key or "", valid_from=now - KEY_S)
+    slowed, state = moderation.slowed_session(caller.token_hash, now=now), capacity.state()
+    person, rows = await caller.member(used, slowed, state)
+    moderation.check_slowed(rows, slowed, now=now)
     return Asker(person, key or "", rows.one(used), rows.one(state))
 
 
@@ -68,9 +72,8 @@ async def _for_member(app: App, person: Person, wish: Wish, intent: Intent, aski
     if not await app.limiter.allows(limits.GENERATIONS_SHIELD, person.id):
         raise TooManyRequests(retry_after_s=MINUTE_S)
     capacity.check(asking.state, now=app.clock.now())
-    if wish.references:
-        raise Invalid(references="has an image that is not known or no longer available")
-    order = await _screened(app, wish, user_id=person.id, subject=None)
+    input_urls = await _addresses(app, person, wish.references)
+    order = await _screened(app, wish, user_id=person.id, subject=None, input_urls=input_urls)
     generation, balance = await charge(app, person, order, intent)
     return Placed(view(app, await _sent(app, generation, order)), balance)
 
@@ -80,16 +83,45 @@ async def _for_visitor(app: App, visitor: Visitor, wish: Wish, intent: Intent) -
         raise NotSignedIn("Sign in for 2K, 4K and reference images. The free image is 1K.")
     check(wish)
     subject = trials.subject(app, visitor.client)
-    if await trials.is_marked(app, subject):
-        generation = await replayed(app, subject.current, intent)
-    else:
+    generation = await _earlier(app, subject, intent)
+    if generation is None:
         order = await _screened(app, wish, user_id=None, subject=subject.current)
         subject = trials.subject(app, visitor.client)  # as of now: screening took its time, and a day may have ended
         generation = await _sent(app, await claim(app, subject, order, intent), order)
     return Placed(view(app, generation), None, links.visitor_key(app, generation.id))
 
 
-async def _screened(app: App, wish: Wish, *, user_id: str | None, subject: str | None) -> Order:
+async def _addresses(app: App, person: Person, ids: list[str]) -> str | None:
+    """Where kie.ai finds the references, as JSON and in the order wished for; None without any. Raises Invalid."""
+    if not ids:
+        return None
+    query = references.usable(person.token_hash, ids, now=app.clock.now())
+    urls = {reference.id: reference.url for reference in (await app.db.read(query)).of(query)}
+    if not urls.keys() >= set(ids):
+        raise Invalid(references="has an image that is not known or no longer available")
+    return msgspec.json.encode([urls[each] for each in ids]).decode()
+
+
+async def _earlier(app: App, subject: Subject, intent: Intent) -> Generation | None:
+    """What this very order has made already; None: it is to be screened and claimed. KV and D1 side by side.
+
+    Raises TrialUsed, TooManyRequests, Unavailable, IdempotencyKeyReused.
+    """
+    used = placing.remembered(subject.current, intent.key, valid_from=subject.now - KEY_S)
+    slowed, state = moderation.slowed(subject.current, now=subject.now), capacity.state()
+    marked, rows = await asyncio.gather(trials.is_marked(app, subject), app.db.read(used, slowed, state))
+    if earlier := rows.one(used):
+        return await again(app, earlier, intent)
+    if marked:
+        raise TrialUsed
+    moderation.check_slowed(rows, slowed, now=subject.now)
+    capacity.check(rows.one(state), now=subject.now)
+    return None
+
+
+async def _screened(
+    app: App, wish: Wish, *, user_id: str | None, subject: str | None, input_urls: str | None = None
+) -> Order:
     """The order, if its prompt may be made; else a blocked row and PromptBlocked. Raises Unavailable."""
     generation_id = app.ids.new("gen")
     verdict = await moderation.screen(app, wish.prompt, reference=generation_id)
@@ -99,15 +131,19 @@ async def _screened(app: App, wish: Wish, *, user_id: str | None, subject: str |
         prompt=wish.prompt,
         aspect_ratio=wish.aspect_ratio,
         resolution=wish.resolution,
-        mode="text",
-        input_urls=None,
+        mode="image" if input_urls else "text",
+        input_urls=input_urls,
         cost=credits.COSTS[wish.resolution] if user_id else 0,
         moderation_id=verdict.moderation_id,
         now=app.clock.now(),
     )
     if verdict.rule is not None:
-        await app.db.commit(placing.insert_blocked(order, user_id=user_id, subject=subject, rule=verdict.rule))
-        raise PromptBlocked(generation=generation_id, rule=verdict.rule)
+        why = moderation.SENTENCES[verdict.rule]
+        blocked = placing.insert_blocked(order, user_id=user_id, subject=subject, why=why)
+        event = moderation.record(app, generation_id, rule=verdict.rule, source=verdict.source)
+        await app.db.commit(blocked, event)
+        key = {"key": links.visitor_key(app, generation_id)} if subject else {}
+        raise PromptBlocked(why, generation=generation_id, rule=verdict.rule, **key)
     return order
 
 

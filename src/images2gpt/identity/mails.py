@@ -1,8 +1,6 @@
-"""What we write to people. Plain text and the same in HTML; links come from SITE_URL, never from a request."""
+"""What we write to people about their accounts."""
 
-from html import escape
-
-from images2gpt.application import App
+from images2gpt.letters import letter
 from images2gpt.ports import Mail
 from images2gpt.settings import Settings
 
@@ -12,7 +10,7 @@ def reset(settings: Settings, to: str, token: str) -> Mail:
     link = f"{settings.site_url}/reset#token={token}"
     first = "Somebody, probably you, asked to choose a new password. The link works once, for 30 minutes:"
     last = "If it was not you, do nothing: your password stays as it is."
-    return _mail(settings, to, "Choose a new password", first, link, last)
+    return letter(settings, to, "Choose a new password", first, link, last)
 
 
 def verify(settings: Settings, to: str, token: str) -> Mail:
@@ -20,35 +18,17 @@ def verify(settings: Settings, to: str, token: str) -> Mail:
     link = f"{settings.site_url}/verify#token={token}"
     first = "Confirm that this address is yours. The link works once, for two days:"
     last = "If you have no account with us, do nothing: without this the address is not used."
-    return _mail(settings, to, "Confirm your email address", first, link, last)
+    return letter(settings, to, "Confirm your email address", first, link, last)
 
 
 def password_changed(settings: Settings, to: str) -> Mail:
     """So that nobody's password changes unseen."""
     first = "The password of your account was changed, and every other device was signed out."
     last = "If it was not you, choose a new one at once:"
-    return _mail(settings, to, "Your password was changed", first, last, f"{settings.site_url}/forgot")
+    return letter(settings, to, "Your password was changed", first, last, f"{settings.site_url}/forgot")
 
 
 def email_changed(settings: Settings, to: str) -> Mail:
     """To the old address. Does not name the new one: this mail may be read by whoever lost the account."""
     last = f"If it was not you, write to {settings.support_email} at once."
-    return _mail(settings, to, "Your email address was changed", "Your account no longer uses this address.", last)
-
-
-def send(app: App, mail: Mail) -> None:
-    """Behind the answer: how long a mail takes tells nobody whether it was sent."""
-    if app.settings.mail:
-        app.background.start("mail", app.mailer.send(mail))
-
-
-def _mail(settings: Settings, to: str, subject: str, *lines: str) -> Mail:
-    """A paragraph for each line; a line that is a link to our site becomes one."""
-    parts = [*lines, settings.brand]
-    html = "".join(f"<p>{_linked(part, settings.site_url)}</p>" for part in parts)
-    return Mail(to=to, subject=f"{subject} · {settings.brand}", text="\n\n".join(parts) + "\n", html=html)
-
-
-def _linked(part: str, site_url: str) -> str:
-    text = escape(part)
-    return f'<a href="{text}">{text}</a>' if part.startswith(f"{site_url}/") else text
+    return letter(settings, to, "Your email address was changed", "Your account no longer uses this address.", last)

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from images2gpt import accounts, limits, sessions
+from images2gpt import accounts, letters, limits, sessions
 from images2gpt.accounts import Account
 from images2gpt.application import App
 from images2gpt.client import Client
@@ -85,7 +85,7 @@ async def change(app: App, person: Person, wanted: PasswordChange) -> NewToken:
     signed_in = await _start_anew(app, person.client, person.id, new, changed)
     if signed_in is None:
         raise NotSignedIn
-    mails.send(app, mails.password_changed(app.settings, account.email))
+    letters.send(app, mails.password_changed(app.settings, account.email))
     return NewToken(signed_in.token)
 
 
@@ -118,7 +118,7 @@ async def reset(app: App, client: Client, wanted: Reset) -> SignedIn:
     signed_in = await _start_anew(app, client, owner.user_id, new, changed)
     if signed_in is None:
         raise Expired(tokens.SPENT)
-    mails.send(app, mails.password_changed(app.settings, owner.email))
+    letters.send(app, mails.password_changed(app.settings, owner.email))
     return signed_in
 
 

@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from images2gpt import accounts, limits, policy
+from images2gpt import accounts, letters, limits, policy
 from images2gpt.accounts import Address, Me
 from images2gpt.application import App
 from images2gpt.errors import Conflict, Invalid, NotSignedIn, ReauthenticationRequired
@@ -55,7 +55,7 @@ async def change(app: App, person: Person, wanted: Changes) -> Me:
     if account is None or rows.one(chosen) is None:
         raise NotSignedIn
     if old_email is not None and old_email != account.email:
-        mails.send(app, mails.email_changed(app.settings, old_email))
+        letters.send(app, mails.email_changed(app.settings, old_email))
         if app.settings.mail:
             app.background.start("verification_mail", send_verification(app, person.id, account.email))
     return accounts.me(account, support_email=app.settings.support_email, now=app.clock.now())

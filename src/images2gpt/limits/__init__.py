@@ -1,12 +1,15 @@
 """How often anything may be done."""
 
 from images2gpt.limits.model import (
+    BLOCKED_PROMPTS,
     GENERATIONS_SHIELD,
     MAILS,
+    MESSAGES,
     READS_SHIELD,
     RUNNING,
     SIGN_UPS,
     TRIALS_PER_48,
+    UPLOADS,
     Limit,
     key,
 )
@@ -14,12 +17,15 @@ from images2gpt.limits.service import Counted, Guess, counted, guess_at_address,
 from images2gpt.limits.store import Count, delete_ended
 
 __all__ = [
+    "BLOCKED_PROMPTS",
     "GENERATIONS_SHIELD",
     "MAILS",
+    "MESSAGES",
     "READS_SHIELD",
     "RUNNING",
     "SIGN_UPS",
     "TRIALS_PER_48",
+    "UPLOADS",
     "Count",
     "Counted",
     "Guess",

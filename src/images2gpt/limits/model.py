@@ -27,6 +27,12 @@ MAILS = Limit("mails", 3, HOUR_S)
 """Reset and verification mails, per account, known or not."""
 TRIALS_PER_48 = Limit("trials_48", 20, DAY_S)
 """Per IPv6 /48: whoever holds one has 65,536 addresses that count as visitors."""
+BLOCKED_PROMPTS = Limit("blocked_prompts", 5, 10 * MINUTE_S)
+"""Per person, or address of a visitor: whoever tries how far they can go waits. Counted in moderation_events."""
+MESSAGES = Limit("messages", 5, HOUR_S)
+"""To support, appeals among them: per person, or address of a visitor."""
+UPLOADS = Limit("uploads", 60, HOUR_S)
+"""Per person: each is ten megabytes that pass through here."""
 
 GENERATIONS_SHIELD = "GENERATION_LIMIT"
 """Per person, 150 a minute: Cloudflare's rate limit of that name in wrangler.toml."""

@@ -1,5 +1,17 @@
 """What may be asked of the model."""
 
-from images2gpt.moderation.service import Verdict, screen
+from images2gpt.moderation.categories import ACCEPTABLE_USE, SENTENCES
+from images2gpt.moderation.service import Verdict, check_slowed, record, screen
+from images2gpt.moderation.store import delete_old, slowed, slowed_session
 
-__all__ = ["Verdict", "screen"]
+__all__ = [
+    "ACCEPTABLE_USE",
+    "SENTENCES",
+    "Verdict",
+    "check_slowed",
+    "delete_old",
+    "record",
+    "screen",
+    "slowed",
+    "slowed_session",
+]

@@ -10,5 +10,6 @@ from images2gpt.operators.service import (
     find,
     give_back,
 )
+from images2gpt.operators.store import audit
 
-__all__ = ["Adjustment", "EmailQuery", "NewBalance", "Reason", "Return", "adjust", "find", "give_back"]
+__all__ = ["Adjustment", "EmailQuery", "NewBalance", "Reason", "Return", "adjust", "audit", "find", "give_back"]

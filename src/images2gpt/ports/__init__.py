@@ -31,6 +31,7 @@ from images2gpt.ports.outside import (
     MailRefused,
     NoReply,
     Outgoing,
+    Poured,
     Stream,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "Mailer",
     "NoReply",
     "Outgoing",
+    "Poured",
     "Query",
     "Scalar",
     "Sql",

@@ -1,7 +1,8 @@
 """The ports beside the database: what may be late, lost or refused."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -29,6 +30,15 @@ class KeyValue(Protocol):
         """Deleting what is not there is fine."""
 
 
+@dataclass(frozen=True, slots=True)
+class Poured:
+    """A body that is sent while it comes in. Whatever `chunks` raises ends the call before the body is whole."""
+
+    chunks: AsyncIterator[bytes]
+    length: int | None
+    """Bytes in all, told beforehand; None: sent in chunks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A request of ours to a provider. Redirects are never followed."""
@@ -37,6 +47,8 @@ class Outgoing:
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
+    poured: Poured | None = None
+    """In place of a body."""
     timeout_ms: int
     max_bytes: int = 256 * 1024
     """A longer answer is refused, or cut where `cut` says so."""
@@ -54,7 +66,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A provider's answer whose bytes are passed on without being read. `body` is the runtime's own object."""
+    """A provider's answer whose bytes are passed on, or read by Http.pieces. `body` is the runtime's own object."""
 
     status: int
     headers: Mapping[str, str]
@@ -77,10 +89,19 @@ class Http(Protocol):
     """The way out."""
 
     async def send(self, request: Outgoing) -> Incoming:
-        """Raises NoReply, AnswerTooLong."""
+        """Raises NoReply, AnswerTooLong, and what a Poured body raised, which is then not sent whole.
+
+        An answer may come before a Poured body was asked for its last chunk.
+        """
 
     async def open(self, request: Outgoing) -> Stream:
         """As send, for a body that is passed on. Raises NoReply."""
+
+    def pieces(self, stream: Stream) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The bytes of an opened stream, up to 64 KB at a time, none before it is asked for. Each may raise NoReply.
+
+        Leaving the block ends the provider's answer, read or not.
+        """
 
 
 class Crypto(Protocol):

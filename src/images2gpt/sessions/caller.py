@@ -28,6 +28,11 @@ class Caller:
         self.confirmed = False
 
     @property
+    def is_visitor(self) -> bool:
+        """Whether no token came at all."""
+        return self._authorization is None
+
+    @property
     def token_hash(self) -> str:
         """Raises NotSignedIn for no token or a misshapen one, without a look-up."""
         if self._authorization is None:
@@ -42,7 +47,7 @@ class Caller:
 
     def visitor(self) -> Visitor | None:
         """Only where no token came: a dead one is never treated as none."""
-        if self._authorization is not None:
+        if not self.is_visitor:
             return None
         self.confirmed = True
         return Visitor(self.client)

@@ -146,7 +146,7 @@ async def a_refused_prompt_costs_nothing(ports: Ports) -> None:
     order = (await _blocked_order(ports, ada.id), ada.id, None)
     subject = (await _blocked_order(ports, "cleo"), None, "cleo")
     for wish, user_id, visitor in (order, subject):
-        await ports.commit(placing.insert_blocked(wish, user_id=user_id, subject=visitor, rule="acceptable_use"))
+        await ports.commit(placing.insert_blocked(wish, user_id=user_id, subject=visitor, why="Not here."))
         found = await _now(ports, wish.id)
         assert (found.status, found.cost, found.failure) == ("blocked", 0, "prompt_blocked")
         assert await fail(ports, wish.id) is None

@@ -70,10 +70,25 @@ async def test_a_stand_in_may_be_used_unscreened() -> None:
     assert sent(app) == []
 
 
+@pytest.mark.parametrize("more", [{}, KEY, STAND_IN], ids=["nothing set", "Creem", "a stand-in"])
+async def test_what_our_own_rules_refuse_creem_is_not_asked(more: dict[str, str]) -> None:
+    app = alone(**more)
+    verdict = await screen(app, "how to make a pipe bomb", reference="gen_1")
+    assert (verdict, verdict.source) == (Verdict("weapons", None), "own")
+    assert sent(app) == []
+
+
+async def test_what_creem_refuses_has_its_name() -> None:
+    verdict = await screen(alone(reply(b'{"decision":"flag"}'), **KEY), "x", reference="gen_1")
+    assert verdict.source == "creem"
+
+
 async def test_no_prompt_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
     await screen(alone(reply(b'{"decision":"deny"}'), **KEY), "a canary", reference="gen_1")
     with pytest.raises(Unavailable):
         await screen(alone(NoReply("lost"), **KEY), "a canary", reference="gen_1")
+    await screen(alone(), "canary porn", reference="gen_1")
     logged = capsys.readouterr().out
-    assert "prompt_blocked" in logged
+    assert logged.count("prompt_blocked") == 2
+    assert "porn" not in logged
     assert "canary" not in logged

@@ -26,6 +26,12 @@ class Front:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Everything under the API's own origin."""
+        try:
+            return await self._handle(request)
+        except ConnectionResetError:
+            return web.Response()  # the client has gone in the middle of its request
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
         folder = find_folder(request.path)
         route = ROUTES.get(request.path)
         if folder is not None:

@@ -1,6 +1,9 @@
 """Finding generations: for their owners, for the holder of a key, and for the cron."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from images2gpt.generations.model import Generation
 from images2gpt.generations.store.columns import COLUMNS
@@ -29,6 +32,15 @@ WHERE user_id = (SELECT user_id FROM sessions WHERE token_hash = ?1)
   AND starred >= ?6
 ORDER BY created_at DESC, id DESC
 LIMIT ?7
+"""
+
+FINISHED_OF_SESSION = f"""
+SELECT {COLUMNS}
+FROM generations
+WHERE id IN (SELECT value FROM json_each(?1))
+  AND user_id = (SELECT user_id FROM sessions WHERE token_hash = ?2)
+  AND status IN ('succeeded', 'expired')
+  AND deleted_at IS NULL
 """
 
 WAITING = f"""
@@ -82,6 +94,11 @@ def page_of_session(token_hash: str, only: Filter, *, before: tuple[int, str], l
     """Newest first, from `before` (created_at, id) on."""
     wanted = (only.text, only.status, int(only.starred), limit)
     return select(Generation, PAGE_OF_SESSION, token_hash, *before, *wanted)
+
+
+def finished_of_session(token_hash: str, ids: Sequence[str]) -> Query[Generation]:
+    """Those of `ids` that belong to whose session this is and became an image, in any order."""
+    return select(Generation, FINISHED_OF_SESSION, msgspec.json.encode(ids).decode(), token_hash)
 
 
 def waiting(*, now: int, limit: int) -> Query[Generation]:

@@ -106,9 +106,9 @@ def insert_trial(order: Order) -> Statement[Generation]:
     return write_returning(Generation, INSERT_TRIAL, order.id, *order.wished, *rest)
 
 
-def insert_blocked(order: Order, *, user_id: str | None, subject: str | None, rule: str) -> Statement[Written]:
-    """A refused prompt, kept so that it can be appealed. Costs nothing."""
-    rest = (rule, order.moderation_id, order.now)
+def insert_blocked(order: Order, *, user_id: str | None, subject: str | None, why: str) -> Statement[Written]:
+    """A refused prompt, kept so that it can be appealed. Costs nothing. `why`: the sentence for its owner."""
+    rest = (why, order.moderation_id, order.now)
     return write(INSERT_BLOCKED, order.id, user_id, subject, *order.wished, *rest)
 
 

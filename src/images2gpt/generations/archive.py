@@ -1,0 +1,122 @@
+"""Several images as one ZIP, made while it is sent: one provider's answer at a time, one piece of it at a time."""
+
+import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+
+from images2gpt import log
+from images2gpt.application import App
+from images2gpt.errors import Expired, NotFound, ProviderFailed
+from images2gpt.generations.handing import opened
+from images2gpt.generations.links import file_name
+from images2gpt.generations.model import Generation
+from images2gpt.generations.store import lists
+from images2gpt.sessions import Person
+
+MOST_IMAGES = 50
+LEFT_OUT = "missing.txt"
+WHY = "These are not in this archive: no longer kept by the provider, or no finished image of yours.\n\n"
+
+
+class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body that asks for an archive. Naming one twice changes nothing."""
+
+    ids: Annotated[
+        list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(min_length=1, max_length=MOST_IMAGES)
+    ]
+
+
+async def archive(app: App, person: Person, selection: Selection) -> AsyncIterator[bytes]:
+    """The ZIP in pieces, none made before it is asked for. Raises NotFound when none is the person's own.
+
+    A provider's answer that breaks off ends the ZIP there, so that nobody takes it for whole: NoReply.
+    """
+    ids = list(dict.fromkeys(selection.ids))
+    query = lists.finished_of_session(person.token_hash, ids)
+    own = {generation.id: generation for generation in (await app.db.read(query)).of(query)}
+    if not own:
+        raise NotFound
+    return _written(app, [own.get(wanted, wanted) for wanted in ids])
+
+
+class Sink:
+    """Where zipfile writes. It cannot be sought in or read: what was written is taken away at once."""
+
+    def __init__(self) -> None:
+        self._written: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        """As of a file."""
+        self._written.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """As of a file."""
+
+    def close(self) -> None:
+        """As of a file."""
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        data = b"".join(self._written)
+        self._written.clear()
+        return data
+
+
+async def _written(app: App, wanted: list[Generation | str]) -> AsyncIterator[bytes]:
+    """`wanted`: an id in place of what is not there."""
+    sink, missing, names = Sink(), list[str](), set[str]()
+    with zipfile.ZipFile(sink, "w") as zipped:
+        for each in wanted:
+            if isinstance(each, str):
+                missing.append(each)
+                continue
+            async with _opened(app, each) as pieces:
+                if pieces is None:
+                    missing.append(each.id)
+                    continue
+                with zipped.open(_entry(each, _unique(file_name(each), names)), "w") as entry:
+                    async for piece in pieces:
+                        entry.write(piece)
+                        yield sink.taken()
+        if missing:
+            zipped.writestr(zipfile.ZipInfo(LEFT_OUT, _date(app.clock.now())), WHY + "\n".join(missing) + "\n")
+    yield sink.taken()
+
+
+@asynccontextmanager
+async def _opened(app: App, generation: Generation) -> AsyncIterator[AsyncIterator[bytes] | None]:
+    """None for an image that is gone, or cannot be had now."""
+    try:
+        stream = await opened(app, generation)
+    except (Expired, ProviderFailed) as error:
+        log.event("left_out_of_archive", generation=generation.id, reason=error.code)
+        yield None
+        return
+    async with app.http.pieces(stream) as pieces:
+        yield pieces
+
+
+def _entry(generation: Generation, name: str) -> zipfile.ZipInfo:
+    """With the date of the image: zipfile's own default asks a clock."""
+    return zipfile.ZipInfo(name, _date(generation.created_at))
+
+
+def _date(epoch_s: int) -> tuple[int, int, int, int, int, int]:
+    moment = datetime.fromtimestamp(epoch_s, UTC)
+    return moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second
+
+
+def _unique(name: str, names: set[str]) -> str:
+    """Names end with six characters of an id: two of one prompt may, rarely, have the same."""
+    stem, _, extension = name.rpartition(".")
+    number = 1
+    while name in names:
+        number += 1
+        name = f"{stem}-{number}.{extension}"
+    names.add(name)
+    return name

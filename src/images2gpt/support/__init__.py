@@ -1,0 +1,21 @@
+"""What people write to us, and what we answer."""
+
+from images2gpt.support.appeals import Appeal, Received, appeal
+from images2gpt.support.desk import Recorded, Reply, SupportQuery, answer, page, record
+from images2gpt.support.store import delete_old
+from images2gpt.support.view import SupportPage, SupportView
+
+__all__ = [
+    "Appeal",
+    "Received",
+    "Recorded",
+    "Reply",
+    "SupportPage",
+    "SupportQuery",
+    "SupportView",
+    "answer",
+    "appeal",
+    "delete_old",
+    "page",
+    "record",
+]
