@@ -8,24 +8,13 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.making import DONE_MS, describe, press_create, shown_image
 from tests.support.service import Service
 from tools.sandbox.client import RemoteSandbox
 
 Arrive = Callable[..., Visit]
 PASSWORD = "a lighthouse made of paper"
 NAMES = (f"browser{number}@example.com" for number in itertools.count(1))
-DONE_MS = 30_000
-"""Several times what the stand-in takes, on a busy machine."""
-
-
-def describe(page: Page, prompt: str, *, shape: str = "1:1", resolution: str = "1K") -> None:
-    page.get_by_label("Describe your image").fill(prompt)
-    page.locator(f"input[name=aspect_ratio][value='{shape}']").check(force=True)
-    page.locator(f"input[name=resolution][value='{resolution}']").check(force=True)
-
-
-def press_create(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^Create")).click()
 
 
 def sign_up(page: Page) -> str:
@@ -36,15 +25,6 @@ def sign_up(page: Page) -> str:
     page.get_by_role("button", name="Create account").click()
     expect(page.locator(".credits__number")).to_have_text("10")
     return email
-
-
-def shown_image(page: Page, prompt: str) -> tuple[int, int]:
-    """Waits for the picture of a prompt and gives its natural size."""
-    image = page.locator("image-tile", has_text=prompt).locator("img.tile__image")
-    expect(image).to_be_visible(timeout=DONE_MS)
-    image.evaluate("image => image.decode()")
-    size: list[int] = image.evaluate("image => [image.naturalWidth, image.naturalHeight]")
-    return size[0], size[1]
 
 
 def test_a_visitor_gets_a_free_image_within_a_minute_and_finds_it_again(arrive: Arrive) -> None:

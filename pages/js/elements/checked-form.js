@@ -73,8 +73,8 @@ export class CheckedForm extends HTMLElement {
 
   /** @param {HTMLElement} place @param {FieldError[]} errors */
   #mark(place, errors) {
-    const input = one(this, `#${place.dataset.for}`, HTMLInputElement);
-    const message = errors.find(({ field }) => field === input.name)?.message ?? '';
+    const input = one(this, `#${place.dataset.for}`, HTMLElement);
+    const message = errors.find(({ field }) => field === input.getAttribute('name'))?.message ?? '';
     place.textContent = message;
     place.hidden = !message;
     if (message) input.setAttribute('aria-invalid', 'true');

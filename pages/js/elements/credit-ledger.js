@@ -116,7 +116,7 @@ export class CreditLedger extends HTMLElement {
   }
 
   #save() {
-    save(asCsv(this.#items), 'images2gpt-credits.csv', 'text/csv;charset=utf-8');
+    save(new Blob([asCsv(this.#items)], { type: 'text/csv;charset=utf-8' }), 'images2gpt-credits.csv');
   }
 
   #forget() {
@@ -140,6 +140,8 @@ function row(item) {
   const copy = copyOf('entry');
   const time = one(copy, 'time', HTMLTimeElement);
   const change = one(copy, '.ledger__change', HTMLElement);
+  // Images link to the line that gave their credits back.
+  one(copy, 'tr', HTMLTableRowElement).id = `${item.kind}-${item.reference}`;
   time.dateTime = item.created_at;
   one(time, '.ledger__day', HTMLElement).textContent = shortDay(item.created_at);
   one(time, '.ledger__hour', HTMLElement).textContent = hour(item.created_at);

@@ -1,13 +1,14 @@
 // @ts-check
 import { one } from '../lib/dom.js';
 import { begin, isUnclear, pursue, settle, unanswered } from '../lib/intent.js';
-import { offer } from '../lib/offer.js';
+import { noteBeside, offer } from '../lib/offer.js';
 import { session } from '../lib/session.js';
 import { trialUsed } from '../lib/storage.js';
 import { sentence } from '../lib/words.js';
 import { CreateButton } from './create-button.js';
 import { ImageSettings } from './image-settings.js';
 import { PromptBox } from './prompt-box.js';
+import { ReferenceImages } from './reference-images.js';
 
 /** @typedef {import('../lib/types.js').Config} Config */
 /** @typedef {import('../lib/types.js').Settings} Settings */
@@ -30,10 +31,11 @@ export class ImageGenerator extends HTMLElement {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     this.addEventListener('submit', (event) => this.#onSubmit(event), { signal });
-    this.addEventListener('input', () => this.#say(''), { signal });
+    this.addEventListener('input', () => this.say(''), { signal });
     this.addEventListener('change', () => this.update(), { signal });
     this.addEventListener('click', (event) => this.#onExample(event), { signal });
     session.addEventListener('change', () => this.update(), { signal });
+    for (const type of ['online', 'offline']) addEventListener(type, () => this.update(), { signal });
     this.update();
   }
 
@@ -46,19 +48,24 @@ export class ImageGenerator extends HTMLElement {
     this.#config = config;
     this.#prompt.limit = config.limits.prompt_characters;
     this.#choices.config = config;
+    this.references.limits = config.limits;
     this.update();
   }
 
   /** @returns {Settings} */
   get settings() {
-    return { prompt: this.#prompt.value, ...this.#choices.value };
+    return { prompt: this.#prompt.value, ...this.#choices.value, references: this.references.value };
   }
 
-  /** Puts settings into the form. @param {Settings} settings */
+  get references() {
+    return one(this, 'reference-images', ReferenceImages);
+  }
+
+  /** Puts settings into the form; references stay as they are. @param {Settings} settings */
   use(settings) {
     this.#prompt.value = settings.prompt;
     this.#choices.choose(settings);
-    this.#say('');
+    this.say('');
     this.update();
   }
 
@@ -74,24 +81,26 @@ export class ImageGenerator extends HTMLElement {
   }
 
   submit() {
-    one(this, 'form', HTMLFormElement).requestSubmit();
+    this.#prompt.text.form?.requestSubmit();
   }
 
   /** Goes on with what was asked for before the page was loaded again; at most one charge, by its key. */
   resume() {
     const intent = unanswered();
     if (!intent || this.#busy) return;
-    if (intent.person === this.#person) void this.#send(intent);
+    if (intent.person === (session.user?.id ?? null)) void this.#send(intent);
     else settle();
   }
 
   /** Shows what the button offers now. */
   update() {
+    this.#choices.mode = this.references.isUsed ? 'image' : 'text';
     const offered = this.#offer();
     this.#button.offer = offered;
     this.#button.busy = this.#busy;
-    one(this, '.generator__note', HTMLElement).textContent = this.#note(offered);
+    one(this, '.generator__note', HTMLElement).textContent = noteBeside(offered, this.#choices.reason);
     one(this, '.generator__expired', HTMLElement).hidden = !session.expired;
+    one(this, '.generator__offline', HTMLElement).hidden = navigator.onLine;
   }
 
   #offer() {
@@ -117,10 +126,6 @@ export class ImageGenerator extends HTMLElement {
     return one(this, 'create-button', CreateButton);
   }
 
-  get #person() {
-    return session.user?.id ?? null;
-  }
-
   /** @param {SubmitEvent} event */
   #onSubmit(event) {
     event.preventDefault();
@@ -129,10 +134,11 @@ export class ImageGenerator extends HTMLElement {
       this.#button.follow();
       return;
     }
-    const { problem } = this.#prompt;
-    this.#say(problem);
-    if (problem) this.focusPrompt();
-    else void this.#send(begin(this.settings, this.#person, this.#intent));
+    const unsaid = this.#prompt.problem;
+    const problem = unsaid || this.references.problem || this.#choices.problem;
+    this.say(problem);
+    if (unsaid) this.focusPrompt();
+    else if (!problem) void this.#send(begin(this.settings, session.user?.id ?? null, this.#intent));
   }
 
   /** @param {Intent} intent */
@@ -147,7 +153,7 @@ export class ImageGenerator extends HTMLElement {
     } catch (error) {
       if (!isUnclear(error)) this.#answered();
       this.#tell('refused', { intent, error });
-      if (!session.expired) this.#say(sentence(error));
+      if (!session.expired) this.say(sentence(error));
     } finally {
       this.#setBusy(false);
     }
@@ -172,20 +178,12 @@ export class ImageGenerator extends HTMLElement {
     this.focusPrompt();
   }
 
-  /**
-   * Why choices are closed comes before the usual words; an invitation to elsewhere stays beside it.
-   * @param {import('../lib/offer.js').Offer} offered
-   */
-  #note({ href, note }) {
-    const { reason } = this.#choices;
-    return reason && href ? `${reason} ${note}` : reason || note;
-  }
-
   /** @param {string} text what is wrong, or nothing */
-  #say(text) {
+  say(text) {
     const error = one(this, '.generator__error', HTMLElement);
     error.textContent = text;
     error.hidden = !text;
+    if (text) error.scrollIntoView({ block: 'nearest' });
     this.#prompt.text.setAttribute('aria-invalid', String(Boolean(text)));
   }
 

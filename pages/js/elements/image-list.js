@@ -1,6 +1,7 @@
 // @ts-check
 import { claimed, setClaim } from '../lib/address.js';
-import { Problem, getGeneration, listGenerations } from '../lib/api.js';
+import { Problem } from '../lib/api.js';
+import { getGeneration, listGenerations } from '../lib/images.js';
 import { session } from '../lib/session.js';
 import { ImageTile } from './image-tile.js';
 
@@ -11,7 +12,7 @@ import { ImageTile } from './image-tile.js';
 /** The newest large, and two rows of three. */
 const SHOWN = 7;
 
-/** The images of whoever is here, newest first. */
+/** The images of whoever is here, newest first; `data-shown` of them. */
 export class ImageList extends HTMLElement {
   /** @type {Config | null} */
   #config = null;
@@ -23,7 +24,9 @@ export class ImageList extends HTMLElement {
 
   connectedCallback() {
     this.#listening = new AbortController();
-    session.addEventListener('change', () => this.#onSession(), { signal: this.#listening.signal });
+    const { signal } = this.#listening;
+    session.addEventListener('change', () => this.#onSession(), { signal });
+    this.addEventListener('wanted', (event) => this.#onWanted(/** @type {CustomEvent} */ (event)), { signal });
   }
 
   disconnectedCallback() {
@@ -59,10 +62,46 @@ export class ImageList extends HTMLElement {
     tile?.follow(generation, key);
   }
 
-  /** @param {Intent} intent */
-  refuse(intent) {
-    this.#proposed.get(intent.key)?.remove();
+  /**
+   * A prompt that the rules refuse stays as a tile, which may be appealed; of another refusal nothing is left.
+   * @param {Intent} intent
+   * @param {unknown} error
+   */
+  async refuse(intent, error) {
+    const tile = this.#proposed.get(intent.key);
+    const blocked = error instanceof Problem && error.code === 'prompt_blocked';
+    const { generation: id, key = null } = blocked ? error.body : {};
+    const generation = id ? await getGeneration(id, key).catch(() => null) : null;
     this.#proposed.delete(intent.key);
+    if (generation) tile?.follow(generation, key);
+    else tile?.remove();
+  }
+
+  /** @param {CustomEvent} event */
+  #onWanted({ target, detail }) {
+    const tile = target instanceof Element ? target.closest('image-tile') : null;
+    if (detail === 'delete' && tile instanceof ImageTile) void this.#delete(tile);
+  }
+
+  /** The focus goes to the image that takes the place. What is rarely used is fetched when it is. @param {ImageTile} tile */
+  async #delete(tile) {
+    const deletion = await import('../lib/deletion.js').catch(() => null);
+    if (!deletion) return tile.say('No connection. Check your network and try again.');
+    const after = tile.nextElementSibling;
+    const key = tile.key;
+    tile.remove();
+    const next = after ?? this.lastElementChild;
+    if (next instanceof ImageTile) next.focus({ preventScroll: true });
+    deletion.deleteSoon({
+      ids: [tile.generation?.id ?? ''],
+      key,
+      restore: () => {
+        this.insertBefore(tile, after?.parentNode === this ? after : null);
+        tile.focus();
+      },
+      gone: () => key && setClaim(null),
+      failed: (text) => tile.say(text),
+    });
   }
 
   #onSession() {
@@ -77,7 +116,7 @@ export class ImageList extends HTMLElement {
   async #restoreOwn() {
     const person = session.user?.id;
     if (!person) return;
-    const list = await listGenerations(SHOWN, this.#listening.signal).catch(() => null);
+    const list = await listGenerations({ limit: Number(this.dataset.shown ?? SHOWN) }, this.#listening.signal).catch(() => null);
     if (!list || session.user?.id !== person) return;
     for (const generation of list.items) if (!this.#find(generation.id)) this.#show(generation, null);
     this.#keepPlace();

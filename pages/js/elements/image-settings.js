@@ -4,11 +4,14 @@ import { isMade, whyClosed } from '../lib/shapes.js';
 
 /** @typedef {import('../lib/types.js').Config} Config */
 /** @typedef {import('../lib/types.js').Resolution} Resolution */
+/** @typedef {import('../lib/types.js').Mode} Mode */
 
 /** Shape and resolution of a picture: two groups of radio buttons, pairs that are not made closed. */
 export class ImageSettings extends HTMLElement {
   /** @type {Config | null} */
   #config = null;
+  /** @type {Mode} */
+  #mode = 'text';
   #listening = new AbortController();
 
   connectedCallback() {
@@ -26,6 +29,13 @@ export class ImageSettings extends HTMLElement {
   /** @param {Config} config */
   set config(config) {
     this.#config = config;
+    this.#close();
+  }
+
+  /** @param {Mode} mode which table of pairs counts */
+  set mode(mode) {
+    if (mode === this.#mode) return;
+    this.#mode = mode;
     this.#close();
   }
 
@@ -50,7 +60,14 @@ export class ImageSettings extends HTMLElement {
   get reason() {
     const { aspect_ratio, resolution } = this.value;
     const shapes = this.#ratios.filter((input) => input.checkVisibility()).map((input) => input.value);
-    return this.#config ? whyClosed(this.#config, aspect_ratio, resolution, shapes) : '';
+    return this.#config ? whyClosed(this.#config, this.#mode, aspect_ratio, resolution, shapes) : '';
+  }
+
+  /** @returns {string} what is wrong with the pair that is chosen, or nothing */
+  get problem() {
+    const { aspect_ratio, resolution } = this.value;
+    if (!this.#config || isMade(this.#config, this.#mode, aspect_ratio, resolution)) return '';
+    return `Choose another shape or resolution: ${this.reason}`;
   }
 
   get #ratios() {
@@ -70,13 +87,13 @@ export class ImageSettings extends HTMLElement {
     if (!config) return;
     const { aspect_ratio, resolution } = this.value;
     for (const input of this.#ratios) {
-      const offered = isMade(config, input.value, '1K');
-      close(input, offered && !isMade(config, input.value, resolution), `Not made in ${resolution}`);
+      const offered = isMade(config, this.#mode, input.value, '1K') || input.checked;
+      close(input, offered && !isMade(config, this.#mode, input.value, resolution), `Not made in ${resolution}`);
       input.parentElement?.toggleAttribute('hidden', !offered);
     }
     for (const input of this.#resolutions) {
       const size = /** @type {Resolution} */ (input.value);
-      close(input, !isMade(config, aspect_ratio, size), `Not made in ${aspect_ratio}`);
+      close(input, !isMade(config, this.#mode, aspect_ratio, size), `Not made in ${aspect_ratio}`);
     }
   }
 

@@ -13,6 +13,13 @@ export class TilePicture extends HTMLElement {
     this.style.setProperty('--progress', part.toFixed(3));
   }
 
+  /** @param {string} href where the picture leads to */
+  set href(href) {
+    const link = one(this, 'a', HTMLAnchorElement);
+    link.href = href;
+    link.hidden = false;
+  }
+
   /**
    * Shows the picture once its bytes are there.
    * @param {string} url

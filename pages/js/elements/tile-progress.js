@@ -1,9 +1,11 @@
 // @ts-check
 import { one } from '../lib/dom.js';
-import { stepNames, stepOf, usually } from '../lib/progress.js';
+import { fillAfter, stepNames, stepOf, usually } from '../lib/progress.js';
 import { duration } from '../lib/words.js';
 
+/** @typedef {import('../lib/types.js').Config} Config */
 /** @typedef {import('../lib/types.js').Generation} Generation */
+/** @typedef {import('../lib/types.js').Resolution} Resolution */
 
 /** The steps of an image on its way, and how long it has been. */
 export class TileProgress extends HTMLElement {
@@ -20,13 +22,17 @@ export class TileProgress extends HTMLElement {
   }
 
   /**
-   * @param {number} elapsed seconds
-   * @param {number | null} usual seconds
-   * @param {string} resolution
+   * @param {number} begun milliseconds since 1970
+   * @param {Resolution} resolution
+   * @param {Config['expected_wait'] | null} usualWaits
+   * @returns {number} how far it may be, 0 to 1
    */
-  showTime(elapsed, usual, resolution) {
+  showTime(begun, resolution, usualWaits) {
+    const elapsed = (Date.now() - begun) / 1_000;
+    const usual = usualWaits?.[resolution] ?? null;
     const parts = [duration(elapsed), usually(usual, resolution)];
     one(this, '.tile__time', HTMLElement).textContent = parts.filter(Boolean).join(' · ');
+    return fillAfter(elapsed, usual);
   }
 }
 

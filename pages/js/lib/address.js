@@ -2,7 +2,8 @@
 /**
  * What a page's address carries in its fragment, which no server is ever sent:
  * a visitor's image (`#gen=…&key=…`),
- * a prompt on its way through sign-in (`#prompt=…&ratio=…&resolution=…`),
+ * a prompt on its way through sign-in, or from another image (`#prompt=…&ratio=…&resolution=…`),
+ * an image that a new one is made from (`#from=…`),
  * and the token of a link that we mailed (`#token=…`).
  */
 
@@ -10,7 +11,7 @@
 /** @typedef {import('./types.js').Settings} Settings */
 
 /** Paths that sign-in may return to. Anything else becomes the first page: no redirect to elsewhere. */
-const RETURNS = new Set(['/', '/privacy', '/account', '/verify']);
+const RETURNS = new Set(['/', '/create', '/history', '/image', '/privacy', '/account', '/verify']);
 
 const fragment = () => new URLSearchParams(location.hash.slice(1));
 
@@ -31,6 +32,7 @@ export function draft() {
     prompt,
     aspect_ratio: parts.get('ratio') ?? '',
     resolution: /** @type {Settings['resolution']} */ (parts.get('resolution') ?? ''),
+    references: [],
   };
 }
 
@@ -78,5 +80,26 @@ export function hideFragment() {
 /** @returns {string} where `?next=` asks to go, if that is a page of ours that may be returned to */
 export function nextPath() {
   const next = new URLSearchParams(location.search).get('next') ?? '/';
-  return RETURNS.has(next) ? next : '/';
+  if (!URL.canParse(next, location.origin)) return '/';
+  const { origin, pathname, search } = new URL(next, location.origin);
+  return origin === location.origin && RETURNS.has(pathname) ? pathname + search : '/';
 }
+
+/** @param {string} id @param {string | null} [key] a visitor's, which stays out of every log in the fragment */
+export const imagePage = (id, key) =>
+  `/image?${new URLSearchParams({ id })}${key ? `#${new URLSearchParams({ key })}` : ''}`;
+
+/** @returns {{id: string, key: string | null}} the image that the present page is about */
+export const shownImage = () => ({
+  id: new URLSearchParams(location.search).get('id') ?? '',
+  key: fragment().get('key'),
+});
+
+/** @param {Settings} settings @returns {string} where they lie in the form */
+export const toCreate = (settings) => `/create${carry(null, settings)}`;
+
+/** @param {string} id of an image that a new one shall be made from */
+export const toCreateFrom = (id) => `/create#${new URLSearchParams({ from: id })}`;
+
+/** @returns {string | null} the image that a new one shall be made from */
+export const reference = () => fragment().get('from');

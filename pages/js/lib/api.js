@@ -10,12 +10,15 @@ const ANSWER_WITHIN_MS = 45_000;
 /** A live stream says something at least every 15 s; silence for longer means that it is dead. */
 const SILENCE_MS = 35_000;
 
-/** @typedef {import('./types.js').Generation} Generation */
 /** @typedef {import('./types.js').Config} Config */
 /** @typedef {import('./types.js').User} User */
-/** @typedef {import('./types.js').Settings} Settings */
-/** @typedef {import('./types.js').Claim} Claim */
-/** @typedef {{body?: object, headers?: Record<string, string>, signal?: AbortSignal}} Options */
+/**
+ * @typedef {object} Options
+ * @property {object} [body] becomes JSON
+ * @property {Record<string, string>} [headers]
+ * @property {AbortSignal} [signal]
+ * @property {boolean} [keepalive] goes on when the page is left
+ */
 
 /** An answer of the API that says no: problem+json as a value. */
 export class Problem extends Error {
@@ -44,11 +47,12 @@ export function onTokenRefused(callback) {
 }
 
 /** @param {string} method @param {string} path @param {Options & {accept?: string}} options */
-async function send(method, path, { body, headers = {}, signal, accept = 'application/json' }) {
+async function send(method, path, { body, headers = {}, signal, keepalive, accept = 'application/json' }) {
   const bearer = token();
   const response = await fetch(path, {
     method,
     signal,
+    keepalive,
     cache: 'no-store',
     credentials: 'omit',
     headers: {
@@ -62,16 +66,21 @@ async function send(method, path, { body, headers = {}, signal, accept = 'applic
     throw new Unreachable('No connection to the service.', { cause: error });
   });
   if (response.ok) return response;
-  const problem = await toProblem(response);
-  if (bearer && problem.code === 'not_signed_in') refusedToken(bearer);
-  throw problem;
+  const said = await response.json().catch(() => ({}));
+  throw refusal(response.status, said, response.headers.get('Retry-After'), bearer);
 }
 
-/** @param {Response} response */
-async function toProblem(response) {
-  const body = await response.json().catch(() => ({}));
-  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-  return new Problem(response.status, body, Number.isNaN(seconds) ? null : seconds);
+/**
+ * @param {number} status
+ * @param {Record<string, any>} body
+ * @param {string | null} retryAfter the header
+ * @param {string | null} bearer the token that was sent
+ */
+function refusal(status, body, retryAfter, bearer) {
+  const seconds = Number.parseInt(retryAfter ?? '', 10);
+  const problem = new Problem(status, body, Number.isNaN(seconds) ? null : seconds);
+  if (bearer && problem.code === 'not_signed_in') refusedToken(bearer);
+  return problem;
 }
 
 /**
@@ -93,9 +102,6 @@ export async function call(method, path, options = {}) {
   }
 }
 
-/** @param {string | null | undefined} key */
-const withKey = (key) => (key ? `?key=${encodeURIComponent(key)}` : '');
-
 /** @returns {Promise<Config>} */
 export const getConfig = () => call('GET', '/api/config');
 
@@ -112,58 +118,76 @@ export const logIn = (body) => call('POST', '/api/auth/login', { body });
 export const logOut = (bearer) =>
   call('POST', '/api/auth/logout', { headers: { Authorization: `Bearer ${bearer}` } });
 
-/**
- * @param {Settings} settings
- * @param {string} idempotencyKey
- * @param {AbortSignal} [signal]
- * @returns {Promise<{generation: Generation, balance: number | null, key?: string}>}
- */
-export const createGeneration = (settings, idempotencyKey, signal) =>
-  call('POST', '/api/generations', {
-    body: settings,
-    headers: { 'Idempotency-Key': idempotencyKey },
-    signal,
+/** @param {string} method @param {string} path @param {Options} [options] @returns {Promise<Blob>} the body as it came */
+export async function bytes(method, path, options = {}) {
+  const response = await send(method, path, { ...options, accept: '*/*' });
+  return response.blob().catch((error) => {
+    throw new Unreachable('The answer was cut off.', { cause: error });
   });
-
-/** @param {string} id @param {string | null} [key] @param {AbortSignal} [signal] @returns {Promise<Generation>} */
-export const getGeneration = (id, key, signal) =>
-  call('GET', `/api/generations/${encodeURIComponent(id)}${withKey(key)}`, { signal });
+}
 
 /**
- * @param {number} limit
- * @param {AbortSignal} [signal]
- * @returns {Promise<{items: Generation[], next_cursor: string | null}>}
- */
-export const listGenerations = (limit, signal) =>
-  call('GET', `/api/generations?limit=${limit}`, { signal });
-
-/**
- * The states of a generation as they happen; ends when the service ends the stream.
- * @param {string} id
- * @param {string | null} key a visitor's
+ * The events of a live connection; ends when the service ends it.
+ * @param {string} path
  * @param {AbortSignal} signal
- * @returns {AsyncGenerator<Generation>}
  * @throws {Problem | Unreachable}
  */
-export async function* streamGeneration(id, key, signal) {
+export async function* stream(path, signal) {
   const silence = new AbortController();
-  const response = await send('GET', `/api/generations/${encodeURIComponent(id)}/events${withKey(key)}`, {
-    accept: 'text/event-stream',
-    signal: AbortSignal.any([signal, silence.signal]),
-  });
-  let timer = setTimeout(() => silence.abort(), SILENCE_MS);
-  const heard = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(), SILENCE_MS);
-  };
+  const { heard, end } = patience(SILENCE_MS, () => silence.abort());
   try {
-    for await (const { event, data } of events(response, heard)) {
-      if (event === 'status') yield JSON.parse(data);
-    }
+    const both = AbortSignal.any([signal, silence.signal]);
+    yield* events(await send('GET', path, { accept: 'text/event-stream', signal: both }), heard);
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Unreachable('The live connection broke.', { cause: error });
   } finally {
-    clearTimeout(timer);
+    end();
     silence.abort();
   }
+}
+
+/**
+ * Sends a file and tells how far it has come, which fetch cannot.
+ * @param {string} path
+ * @param {File} file
+ * @param {(part: number) => void} progress told 0 to 1
+ * @param {AbortSignal} signal
+ * @returns {Promise<any>} the decoded body
+ * @throws {Problem | Unreachable}
+ */
+export function upload(path, file, progress, signal) {
+  const request = new XMLHttpRequest();
+  const bearer = token();
+  const { heard, end } = patience(ANSWER_WITHIN_MS, () => request.abort());
+  const body = new FormData();
+  body.set('file', file);
+  return new Promise((resolve, reject) => {
+    request.upload.onprogress = ({ loaded, total }) => {
+      heard();
+      progress(loaded / total);
+    };
+    request.onload = () => {
+      const { status, response } = request;
+      if (status < 300 && response) resolve(response);
+      else reject(refusal(status, response ?? {}, request.getResponseHeader('Retry-After'), bearer));
+    };
+    request.onerror = request.onabort = () => reject(new Unreachable('The file did not get through.'));
+    request.onloadend = end;
+    signal.addEventListener('abort', () => request.abort());
+    request.open('POST', path);
+    request.responseType = 'json';
+    if (bearer) request.setRequestHeader('Authorization', `Bearer ${bearer}`);
+    request.send(body);
+  });
+}
+
+/** Gives up after so much silence. @param {number} silence milliseconds @param {() => void} giveUp */
+function patience(silence, giveUp) {
+  let timer = setTimeout(giveUp, silence);
+  const heard = () => {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, silence);
+  };
+  return { heard, end: () => clearTimeout(timer) };
 }

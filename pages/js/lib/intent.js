@@ -5,7 +5,8 @@
  * under the same key instead of losing (or paying for) an image twice.
  */
 
-import { Problem, Unreachable, createGeneration } from './api.js';
+import { Problem, Unreachable } from './api.js';
+import { createGeneration } from './images.js';
 import { pauseFor } from './watch.js';
 
 /** @typedef {import('./types.js').Settings} Settings */
@@ -48,7 +49,10 @@ export function unanswered() {
 
 /** @param {Settings} a @param {Settings} b */
 const isSame = (a, b) =>
-  a.prompt === b.prompt && a.aspect_ratio === b.aspect_ratio && a.resolution === b.resolution;
+  a.prompt === b.prompt &&
+  a.aspect_ratio === b.aspect_ratio &&
+  a.resolution === b.resolution &&
+  a.references.join() === b.references.join();
 
 export const settle = () => history.replaceState({ ...history.state, intent: null }, '');
 

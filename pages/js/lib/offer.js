@@ -38,6 +38,13 @@ export function offer(situation) {
   return toVisitor(situation);
 }
 
+/**
+ * Why choices are closed comes before the usual words; an invitation to elsewhere stays beside it.
+ * @param {Offer} offered
+ * @param {string} reason or nothing
+ */
+export const noteBeside = ({ href, note }, reason) => (reason && href ? `${reason} ${note}` : reason || note);
+
 /** @param {Situation} situation @returns {Offer} */
 function toVisitor({ settings, config, trialUsed }) {
   const { resolution } = settings;
@@ -75,7 +82,7 @@ function toMember({ settings, config, user }) {
   }
   return {
     label: `${credits(-left)} short · See packs`,
-    href: '#pricing',
+    href: '/pricing',
     note: `${settings.resolution} costs ${credits(cost)}; you have ${credits(user.credits.balance)}.`,
   };
 }

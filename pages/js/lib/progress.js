@@ -1,7 +1,7 @@
 // @ts-check
 /** What a generation's state looks and reads like. */
 
-import { blocked, credits, date, duration } from './words.js';
+import { credits, date, duration } from './words.js';
 
 /** @typedef {import('./types.js').Generation} Generation */
 /** @typedef {import('./types.js').Status} Status */
@@ -20,9 +20,10 @@ const TERMINAL = new Set(['succeeded', 'failed', 'blocked', 'expired']);
 /** @param {Generation} generation */
 export const isOver = (generation) => TERMINAL.has(generation.status);
 
-/** @param {Generation | null} generation null: not accepted yet @returns {'working' | 'done' | 'failed'} */
+/** @param {Generation | null} generation null: not accepted yet @returns {'working' | 'done' | 'gone' | 'failed'} */
 export function stateOf(generation) {
   if (!generation || !isOver(generation)) return 'working';
+  if (generation.status === 'expired') return 'gone';
   return generation.status === 'succeeded' ? 'done' : 'failed';
 }
 
@@ -34,6 +35,20 @@ export function stepNames(generation) {
   const first = generation?.cost ? `Charged ${credits(generation.cost)}` : 'Accepted';
   return [generation ? first : 'Sending', 'With the model', 'Drawing'];
 }
+
+/** @type {Record<Status, string>} */
+const WORDS = {
+  reserved: 'Accepted',
+  submitted: 'With the model',
+  running: 'Drawing',
+  succeeded: 'Ready',
+  failed: 'Not made',
+  blocked: 'Refused',
+  expired: 'No longer kept',
+};
+
+/** @param {Status} status */
+export const stepWord = (status) => WORDS[status];
 
 /** @param {number} elapsed seconds @param {number | null} usual seconds @returns {number} 0 to 1 */
 export const fillAfter = (elapsed, usual) => 1 - Math.exp((-STEEPNESS * elapsed) / (usual ?? UNMEASURED_S));
@@ -63,7 +78,7 @@ export function outcome(generation) {
     case 'expired':
       return 'The time to download this image is over, and it is gone.';
     case 'blocked':
-      return generation.failure?.message ?? blocked(undefined);
+      return `${generation.failure?.message || 'The prompt was refused by our rules.'} ${back(generation)}`;
     case 'failed':
       return `${reason(generation)} ${back(generation)}`;
     default:
@@ -72,10 +87,20 @@ export function outcome(generation) {
 }
 
 /** @param {Generation} generation */
-function succeeded({ expires_at, failure, returned }) {
-  const until = expires_at ? `Download until ${date(expires_at)}.` : '';
-  if (failure?.code !== 'wrong_size' || !returned) return until;
-  return `The model made it smaller than asked, so ${credits(returned)} came back. ${until}`;
+function succeeded(generation) {
+  const { expires_at } = generation;
+  const until = expires_at ? `Download it by ${date(expires_at)}.` : '';
+  return [surprise(generation), until].filter(Boolean).join(' ');
+}
+
+/** What is other than asked for, in size or in price. @param {Generation} generation */
+function surprise({ failure, image, resolution, returned }) {
+  if (failure?.code === 'wrong_size') {
+    const size = image?.width ? `${image.width} × ${image.height}` : 'a smaller size';
+    const back = returned ? ` ${credits(returned)} came back to your account.` : '';
+    return `You asked for ${resolution} and the model made ${size}.${back}`;
+  }
+  return returned ? `It came late: its ${credits(returned)} had been returned, and it is yours all the same.` : '';
 }
 
 /** @type {Record<string, string>} */
@@ -85,11 +110,23 @@ const REASONS = {
   provider_timeout: 'The model took too long and was stopped.',
   provider_unavailable: 'The model cannot be reached just now.',
   prompt_blocked: 'The prompt was refused by the rules.',
+  wrong_size: 'The model made it smaller than asked.',
+  support: 'Returned by support.',
 };
+
+/** @param {string} code of a failure, or `support` */
+export const whyReturned = (code) => REASONS[code] ?? code.replaceAll('_', ' ');
 
 /** @param {Generation} generation */
 const reason = ({ failure }) =>
   REASONS[failure?.code ?? ''] ?? failure?.message ?? 'This image could not be made.';
+
+/**
+ * Where the ledger says that credits came back.
+ * @param {Generation} generation
+ * @returns {string} a page's address, or nothing
+ */
+export const ledgerLine = ({ id, returned }) => (returned ? `/account#return-${id}` : '');
 
 /** @param {Generation} generation */
 const back = ({ cost, returned }) => {

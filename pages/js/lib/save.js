@@ -1,13 +1,12 @@
 // @ts-check
 /**
- * Hands a text to the person as a file; nothing of it is kept.
- * @param {string} text
+ * Hands a file to the person; nothing of it is kept.
+ * @param {Blob} file
  * @param {string} name
- * @param {string} type
  */
-export function save(text, name, type) {
+export function save(file, name) {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

@@ -3,12 +3,14 @@
 
 /** @typedef {import('./types.js').Config} Config */
 /** @typedef {import('./types.js').Resolution} Resolution */
+/** @typedef {import('./types.js').Mode} Mode */
 
 /** What a picture of unknown shape is shown as until it is there. */
 const UNKNOWN = 1;
 
-/** @param {Config} config @param {string} ratio @param {Resolution} resolution */
-export const isMade = (config, ratio, resolution) => config.aspect_ratios.text[resolution].includes(ratio);
+/** @param {Config} config @param {Mode} mode @param {string} ratio @param {Resolution} resolution */
+export const isMade = (config, mode, ratio, resolution) =>
+  config.aspect_ratios[mode][resolution]?.includes(ratio) ?? false;
 
 /** @param {string} ratio such as `16:9` @returns {number} width over height */
 export function asNumber(ratio) {
@@ -19,18 +21,20 @@ export function asNumber(ratio) {
 /**
  * Why choices are closed, for the two choices made.
  * @param {Config} config
+ * @param {Mode} mode
  * @param {string} ratio
  * @param {Resolution} resolution
  * @param {string[]} shapes that are on view
  * @returns {string} a sentence, or nothing when all are open
  */
-export function whyClosed(config, ratio, resolution, shapes) {
-  const all = /** @type {Resolution[]} */ (Object.keys(config.aspect_ratios.text));
-  const sizes = all.filter((size) => !isMade(config, ratio, size));
-  const closed = shapes.filter((shape) => !isMade(config, shape, resolution));
+export function whyClosed(config, mode, ratio, resolution, shapes) {
+  const all = /** @type {Resolution[]} */ (Object.keys(config.costs));
+  const sizes = all.filter((size) => !isMade(config, mode, ratio, size));
+  const closed = shapes.filter((shape) => !isMade(config, mode, shape, resolution));
+  const from = mode === 'image' ? ' from references' : '';
   const reasons = [];
-  if (sizes.length) reasons.push(`${ratio} is not made in ${list(sizes)}.`);
-  if (closed.length) reasons.push(`${resolution} is not made in ${list(closed)}.`);
+  if (sizes.length) reasons.push(`${ratio} is not made in ${list(sizes)}${from}.`);
+  if (closed.length) reasons.push(`${resolution} is not made in ${list(closed)}${from}.`);
   return reasons.join(' ');
 }
 

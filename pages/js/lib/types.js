@@ -3,7 +3,17 @@
 
 /** @typedef {'1K' | '2K' | '4K'} Resolution */
 
-/** @typedef {{prompt: string, aspect_ratio: string, resolution: Resolution}} Settings */
+/** @typedef {'text' | 'image'} Mode from words alone, or from reference images too */
+
+/**
+ * @typedef {object} Settings
+ * @property {string} prompt
+ * @property {string} aspect_ratio
+ * @property {Resolution} resolution
+ * @property {string[]} references ids of uploads, in their order
+ */
+
+/** @typedef {{id: string, width: number, height: number, bytes: number, expires_at: string}} Reference an upload */
 
 /** @typedef {{generation: string, key: string}} Claim a visitor's image and the key to it */
 
@@ -16,12 +26,25 @@
  * @property {string} prompt
  * @property {string} aspect_ratio
  * @property {Resolution} resolution
+ * @property {Mode} mode
  * @property {number} cost credits
  * @property {number} returned credits
  * @property {string} created_at
  * @property {string | null} expires_at
  * @property {{url: string, download_url: string, width: number | null, height: number | null} | null} image
  * @property {{code: string, message: string} | null} failure
+ * @property {boolean} starred
+ */
+
+/**
+ * @typedef {object} Receipt
+ * @property {number} quoted credits
+ * @property {number} charged credits
+ * @property {{amount: number, why: string, at: string}[]} returned
+ * @property {{task: string | null, credits: number | null}} provider
+ * @property {{aspect_ratio: string, resolution: Resolution}} asked
+ * @property {{width: number, height: number} | null} delivered
+ * @property {{status: Status, at: string}[]} steps
  */
 
 /**
@@ -39,8 +62,8 @@
  * @property {Product[]} plans
  * @property {Product[]} packs
  * @property {Record<Resolution, number>} costs credits
- * @property {{text: Record<Resolution, string[]>}} aspect_ratios
- * @property {{prompt_characters: number}} limits
+ * @property {Record<Mode, Record<Resolution, string[]>>} aspect_ratios
+ * @property {{prompt_characters: number, references: number, upload_bytes: number, upload_types: string[]}} limits
  * @property {Record<Resolution, number | null>} expected_wait seconds
  * @property {{available: boolean}} trial
  * @property {{version: string, updated_at: string}} policy

@@ -1,7 +1,8 @@
 // @ts-check
 /** The life of a generation, live by server-sent events, by polling where those do not come through. */
 
-import { Problem, getGeneration, streamGeneration } from './api.js';
+import { Problem } from './api.js';
+import { getGeneration, streamGeneration } from './images.js';
 import { isOver } from './progress.js';
 
 /** @typedef {import('./types.js').Generation} Generation */

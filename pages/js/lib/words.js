@@ -18,7 +18,8 @@ const SENTENCES = {
   trial_used: 'The free image from this connection has been used. Sign up for 10 free credits.',
   age_required: 'Please confirm your age.',
   restricted: 'This account is restricted by its owner, so nothing is made. Nothing was charged.',
-  too_large: 'That is more text than the service takes.',
+  too_large: 'That is more than the service takes.',
+  unsupported_media_type: 'This is not a PNG, JPEG or WebP image inside, whatever its name says.',
   idempotency_key_reused: 'That request was already used for another image. Please press the button again.',
   daily_limit: 'You have reached the daily limit that you set. Nothing was charged.',
   trial_budget: 'All free images of today are taken. Sign up for 10 free credits, or come back tomorrow.',
@@ -42,7 +43,7 @@ export function sentence(error) {
     case 'unavailable':
       return `${SENTENCES.unavailable} ${waitFor(error.retryAfter)}`;
     case 'prompt_blocked':
-      return blocked(error.body.rule);
+      return `${error.message} Nothing was charged.`;
     default:
       return SENTENCES[error.code] ?? (error.errors[0] ? ofField(error.errors[0]) : error.message);
   }
@@ -59,6 +60,9 @@ const FIELDS = {
   resolution: 'The resolution',
   policy_version: 'The version of the policy',
   claim: 'The image that came along',
+  references: 'The references',
+  message: 'The message',
+  file: 'The file',
 };
 
 /**
@@ -84,12 +88,12 @@ function roughly(seconds) {
   return minutes <= 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 }
 
-/** @param {string | undefined} rule as the API names it */
-export const blocked = (rule) =>
-  `Our rules refuse this prompt${rule ? ` (${rule.replaceAll('_', ' ')})` : ''}. Nothing was charged.`;
-
 /** @param {number} count */
 export const credits = (count) => `${number(count)} ${count === 1 ? 'credit' : 'credits'}`;
+
+/** @param {number} shown @param {string | null} more where the others begin @param {boolean} searched */
+export const imagesFound = (shown, more, searched) =>
+  `${number(shown)}${more ? ' newest' : ''} ${shown === 1 ? 'image' : 'images'}${searched ? ' found' : ''}`;
 
 /** @param {number} value */
 export const number = (value) => value.toLocaleString('en');
@@ -116,6 +120,9 @@ export const shortDay = (time) => new Date(time).toLocaleDateString('en', { date
 
 /** @param {string} time RFC 3339 */
 export const hour = (time) => new Date(time).toLocaleTimeString('en', { timeStyle: 'short', hourCycle: 'h23' });
+
+/** @param {string} time RFC 3339 @returns {string} to the second */
+export const clock = (time) => new Date(time).toLocaleTimeString('en', { timeStyle: 'medium', hourCycle: 'h23' });
 
 /** @param {string} time RFC 3339 */
 export const dateTime = (time) => `${shortDay(time)}, ${hour(time)}`;

@@ -55,7 +55,16 @@ async function reveal() {
   if (!session.user) return;
   showState(place, 'member');
   if (location.hash === NEW_PASSWORD) welcome();
-  else document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  else showWanted(location.hash.slice(1));
+}
+
+/** A part of the page, or a line of the ledger; an old line lies beyond what is loaded. @param {string} id */
+function showWanted(id) {
+  const found = document.getElementById(id);
+  const line = found instanceof HTMLTableRowElement;
+  if (line) found.setAttribute('aria-current', 'true');
+  const place = found ?? (id.startsWith('return-') ? ledger : null);
+  place?.scrollIntoView({ block: line ? 'center' : 'start' });
 }
 
 /** For who comes from choosing a new password. */

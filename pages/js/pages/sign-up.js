@@ -4,11 +4,12 @@
 import '../elements/password-field.js';
 import '../elements/site-account.js';
 import { AuthForm } from '../elements/auth-form.js';
-import { Problem, getGeneration, signUp } from '../lib/api.js';
+import { Problem, signUp } from '../lib/api.js';
 import { carry, claimed, draft, mailedToken, nextPath } from '../lib/address.js';
 import { config, freshConfig } from '../lib/config.js';
 import { bringAlong, emailOf, emailProblem, passwordProblem, sendHomeIfSignedIn } from '../lib/credentials.js';
 import { one } from '../lib/dom.js';
+import { getGeneration } from '../lib/images.js';
 
 /** @param {FormData} values */
 const check = (values) =>
