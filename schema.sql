@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS users (
   plan TEXT,
   plan_credits INTEGER NOT NULL DEFAULT 0,
   plan_ends_at INTEGER NOT NULL DEFAULT 0,  -- plan credits count while now is before it
+  plan_source TEXT,                         -- the payment that granted them
   pack_credits INTEGER NOT NULL DEFAULT 0,
   debt INTEGER NOT NULL DEFAULT 0,
   last_spend TEXT,                          -- the generation charged last: the statements behind a deduction look here
@@ -20,6 +21,7 @@ CREATE TABLE IF NOT EXISTS users (
   daily_limit INTEGER,
   restricted INTEGER NOT NULL DEFAULT 0,
   blocked INTEGER NOT NULL DEFAULT 0,
+  frozen INTEGER NOT NULL DEFAULT 0,        -- while a payment is disputed
   created_at INTEGER NOT NULL,
   CONSTRAINT plan_credits_are_never_negative CHECK (plan_credits BETWEEN 0 AND 1000000000),
   CONSTRAINT pack_credits_are_never_negative CHECK (pack_credits BETWEEN 0 AND 1000000000),
@@ -162,6 +164,93 @@ CREATE INDEX IF NOT EXISTS generations_late ON generations (next_step_at) WHERE 
 CREATE INDEX IF NOT EXISTS generations_to_erase ON generations (deleted_at) WHERE deleted_at IS NOT NULL AND prompt <> '';
 CREATE INDEX IF NOT EXISTS generations_by_end ON generations (finished_at) WHERE status IN ('succeeded', 'expired');
 CREATE INDEX IF NOT EXISTS generations_by_expiry ON generations (expires_at) WHERE status = 'succeeded';
+
+-- What somebody set out to buy. It binds whatever is paid to the account: no email and no id of an event does.
+CREATE TABLE IF NOT EXISTS checkouts (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  product TEXT NOT NULL,
+  immediate_start_consent INTEGER NOT NULL,
+  creem_id TEXT UNIQUE,                     -- NULL while Creem has not answered
+  url TEXT,
+  state TEXT NOT NULL DEFAULT 'open',
+  looked_at INTEGER NOT NULL DEFAULT 0,     -- when the reconciliation last asked Creem
+  created_at INTEGER NOT NULL,
+  CONSTRAINT a_checkout_is_open_paid_or_over CHECK (state IN ('open', 'paid', 'over'))
+) STRICT;
+CREATE INDEX IF NOT EXISTS checkouts_by_user ON checkouts (user_id, created_at);
+CREATE INDEX IF NOT EXISTS checkouts_open ON checkouts (looked_at) WHERE state = 'open';
+
+-- Plans as Creem last told them. `version` is Creem's own time of change in ms: an older tale changes nothing.
+CREATE TABLE IF NOT EXISTS subscriptions (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (id),
+  checkout_id TEXT NOT NULL REFERENCES checkouts (id),
+  customer TEXT,
+  product TEXT NOT NULL,
+  status TEXT NOT NULL,
+  period_ends_at INTEGER,
+  version INTEGER NOT NULL,
+  looked_at INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS subscriptions_by_user ON subscriptions (user_id, created_at);
+CREATE INDEX IF NOT EXISTS subscriptions_by_look ON subscriptions (looked_at);
+
+-- What was paid, and nothing else of it: no name, no address, no card.
+CREATE TABLE IF NOT EXISTS payments (
+  id TEXT PRIMARY KEY,
+  reference TEXT NOT NULL UNIQUE,           -- Creem's transaction
+  user_id TEXT NOT NULL REFERENCES users (id),
+  checkout_id TEXT NOT NULL REFERENCES checkouts (id),
+  subscription_id TEXT,
+  order_id TEXT,
+  customer TEXT,
+  product TEXT NOT NULL,
+  credits INTEGER NOT NULL,
+  granted INTEGER NOT NULL DEFAULT 0,
+  taken INTEGER NOT NULL DEFAULT 0,         -- credits taken back, also where only a debt was left to take
+  amount_cents INTEGER NOT NULL,            -- as paid, with tax
+  refunded_cents INTEGER NOT NULL DEFAULT 0, -- as Creem's transaction says; refunds count beside it
+  currency TEXT NOT NULL,
+  country TEXT,
+  last4 TEXT,
+  status TEXT NOT NULL DEFAULT 'paid',
+  period_starts_at INTEGER,
+  period_ends_at INTEGER,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT no_more_is_taken_than_was_given CHECK (taken BETWEEN 0 AND credits)
+) STRICT;
+CREATE INDEX IF NOT EXISTS payments_by_user ON payments (user_id, created_at);
+CREATE UNIQUE INDEX IF NOT EXISTS an_order_pays_once ON payments (order_id) WHERE subscription_id IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS a_period_is_paid_once ON payments (subscription_id, product, period_starts_at)
+  WHERE subscription_id IS NOT NULL;
+
+-- Refunds and disputes. They may come before the payment that they are about.
+CREATE TABLE IF NOT EXISTS takebacks (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  reference TEXT NOT NULL,                  -- Creem's transaction
+  amount_cents INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  applied INTEGER NOT NULL DEFAULT 0,
+  shortfall INTEGER NOT NULL DEFAULT 0,     -- credits that were spent already: they became a debt
+  created_at INTEGER NOT NULL,
+  CONSTRAINT a_takeback_is_a_refund_or_a_chargeback CHECK (kind IN ('refund', 'chargeback')),
+  CONSTRAINT a_takeback_is_pending_or_decided CHECK (state IN ('pending', 'succeeded', 'failed', 'won', 'lost'))
+) STRICT;
+CREATE INDEX IF NOT EXISTS takebacks_by_reference ON takebacks (reference);
+CREATE INDEX IF NOT EXISTS takebacks_pending ON takebacks (created_at) WHERE state = 'pending';
+
+-- Which events were taken in. Their bodies are nowhere.
+CREATE TABLE IF NOT EXISTS webhook_events (
+  id TEXT PRIMARY KEY,
+  type TEXT NOT NULL,
+  object_id TEXT,
+  outcome TEXT NOT NULL,
+  sent_at INTEGER,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Whether kie.ai can be asked at all. Open (opened_at is set): one order every few seconds tries, the others are refused.
 CREATE TABLE IF NOT EXISTS breakers (

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from images2gpt import (
+    billing,
     capacity,
     generations,
     identity,
@@ -35,6 +36,12 @@ async def measure_waits(app: App) -> None:
     await generations.measure(app)
 
 
+async def heal_billing(app: App) -> None:
+    """What webhooks have not told, and plan credits whose period is over."""
+    await billing.lapse(app)
+    await billing.heal(app)
+
+
 async def let_go(app: App) -> None:
     """Deletes or ends, in one batch, what has passed its time."""
     now = app.clock.now()
@@ -54,7 +61,7 @@ async def let_go(app: App) -> None:
 
 
 JOBS: dict[str, tuple[Job, ...]] = {
-    "* * * * *": (sweep_generations, measure_waits, let_go),
+    "* * * * *": (sweep_generations, measure_waits, heal_billing, let_go),
     "17 3 * * *": (reconcile.alarm,),
 }
 """By cron trigger, as wrangler.toml has them."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import msgspec
+
 from images2gpt.mail import is_mailbox
 
 KIE_API = "https://api.kie.ai"
@@ -29,6 +31,9 @@ NAMES = (
     "SIZE_RETURNS",
     "CREEM_API_KEY",
     "CREEM_API_BASE",
+    "CREEM_WEBHOOK_SECRET",
+    "CREEM_WEBHOOK_SECRET_PREVIOUS",
+    "CREEM_PRODUCTS",
     "PASSWORD_PEPPER_PREVIOUS",
     "SIGNING_KEY_PREVIOUS",
     "IP_KEY_PREVIOUS",
@@ -94,12 +99,21 @@ class Settings:
     """The servers that were named in the place of kie.ai's: their own addresses are trusted as they stand."""
     creem_base: str
     creem_key: str
+    creem_secrets: tuple[str, ...]
+    """Either signs webhooks, the present one first; none: no webhook is believed."""
+    creem_products: Mapping[str, str]
+    """Our products by Creem's ids. What is not in it is never granted."""
     sandbox: bool
     """Pictures come from a stand-in, not from the real kie.ai."""
     pepper: Rotatable
     signing: Rotatable
     address_key: Rotatable
     """Stands in for addresses wherever they are counted or remembered."""
+
+    @property
+    def creem_live(self) -> bool:
+        """Whether Creem's key is for real money: source creem.md 1.1."""
+        return self.creem_key.startswith("creem_") and not self.creem_key.startswith("creem_test_")
 
     @property
     def mail(self) -> bool:
@@ -136,6 +150,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         kie_origins=frozenset(given[name].rstrip("/") for name in ("KIE_API_BASE", "KIE_UPLOAD_BASE") if name in given),
         creem_base=given.get("CREEM_API_BASE", _creem_base(given.get("CREEM_API_KEY", ""))).rstrip("/"),
         creem_key=given.get("CREEM_API_KEY", ""),
+        creem_secrets=_either(given, "CREEM_WEBHOOK_SECRET"),
+        creem_products={creem: own for own, creem in _products(given.get("CREEM_PRODUCTS", "{}")).items()},
         sandbox="KIE_API_BASE" in given,
         pepper=_rotatable(given, "PASSWORD_PEPPER"),
         signing=_rotatable(given, "SIGNING_KEY"),
@@ -157,6 +173,14 @@ def _either(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(given[each] for each in (name, f"{name}_PREVIOUS") if each in given)
 
 
+def _products(text: str) -> dict[str, str]:
+    """{our id: Creem's}. Empty for what is not that; `_problems` names it."""
+    try:
+        return msgspec.json.decode(text, type=dict[str, str])  # ours: an operator's, and small
+    except msgspec.MsgspecError:
+        return {}
+
+
 def _hosts(text: str) -> frozenset[str]:
     return frozenset(host.strip().lower() for host in text.split(",") if host.strip())
 
@@ -171,6 +195,8 @@ def _problems(given: Mapping[str, str]) -> list[str]:
     problems += [f"{name} is too short" for name in SECRETS if 0 < len(given.get(name, "")) < SECRET_LENGTH]
     if _whole(given.get("TRIALS_PER_DAY", "0")) < 0:
         problems.append("TRIALS_PER_DAY is not a whole number")
+    if "CREEM_PRODUCTS" in given and not _products(given["CREEM_PRODUCTS"]):
+        problems.append("CREEM_PRODUCTS is not a JSON object of our ids and Creem's")
     if given.get("SIZE_RETURNS", "return") not in ("return", "report"):
         problems.append("SIZE_RETURNS is neither return nor report")
     if 0 < len(given.get("ADMIN_TOKEN", "")) < SECRET_LENGTH:

@@ -15,6 +15,11 @@ NOBODY = "gen_" + "a" * 24
 """An id of the right shape that nothing has."""
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/api/admin/users/{id}/dispute"): {"outcome": "won"},
+    ("POST", "/api/billing/cancel"): {"when": "now"},
+    ("POST", "/api/billing/change"): {"product": "pro"},
+    ("POST", "/api/billing/checkout"): {"product": "pack_100", "immediate_start_consent": True},
+    ("POST", "/api/billing/withdrawal"): {"payment": "pay_x", "confirm": True},
     ("POST", "/api/admin/generations/{id}/return"): {"reason": "it was late"},
     ("POST", "/api/admin/support"): {"email": "dora@example.com", "subject": "My data", "message": "All of it"},
     ("PATCH", "/api/admin/support/{id}"): {"answer": "Here it is", "closed": True},

@@ -22,6 +22,7 @@ WHERE id = ?4
   AND CASE WHEN plan_ends_at > ?2 THEN plan_credits ELSE 0 END + pack_credits >= ?1
   AND debt = 0
   AND blocked = 0
+  AND frozen = 0
   AND restricted = 0
   AND EXISTS (SELECT 1 FROM sessions WHERE token_hash = ?5 AND user_id = ?4 AND expires_at > ?2)
   AND NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE owner = ?4 AND key = ?6 AND created_at > ?7)
@@ -81,7 +82,7 @@ WHERE id = (SELECT user_id FROM credit_transactions WHERE id = ?1)
 
 STANDING = """
 SELECT CASE WHEN u.plan_ends_at > ?2 THEN u.plan_credits ELSE 0 END + u.pack_credits AS balance,
-  u.debt, u.blocked, u.restricted,
+  u.debt, u.blocked + u.frozen AS blocked, u.restricted,
   (SELECT count(*) FROM generations AS g WHERE g.user_id = u.id AND g.finished_at IS NULL) AS running,
   EXISTS (SELECT 1 FROM sessions AS s WHERE s.token_hash = ?3 AND s.user_id = u.id AND s.expires_at > ?2) AS signed_in
 FROM users AS u

@@ -5,11 +5,27 @@ from images2gpt.operators.service import (
     EmailQuery,
     NewBalance,
     Reason,
+    Replayed,
     Return,
     adjust,
+    close_dispute,
     find,
     give_back,
+    replay,
 )
 from images2gpt.operators.store import audit
 
-__all__ = ["Adjustment", "EmailQuery", "NewBalance", "Reason", "Return", "adjust", "audit", "find", "give_back"]
+__all__ = [
+    "Adjustment",
+    "EmailQuery",
+    "NewBalance",
+    "Reason",
+    "Replayed",
+    "Return",
+    "adjust",
+    "audit",
+    "close_dispute",
+    "find",
+    "give_back",
+    "replay",
+]

@@ -2,9 +2,10 @@
 
 import msgspec
 
-from images2gpt import accounts, credits
+from images2gpt import accounts, billing, credits
 from images2gpt.accounts import Me
 from images2gpt.application import App
+from images2gpt.billing import Closed, Outcome
 from images2gpt.errors import Conflict, Invalid, NotFound
 from images2gpt.operators import store
 
@@ -35,6 +36,12 @@ class NewBalance(msgspec.Struct, frozen=True):
     """What can be spent now."""
 
     balance: int
+
+
+class Replayed(msgspec.Struct, frozen=True):
+    """The event whose object was read again."""
+
+    event: str
 
 
 class Return(msgspec.Struct, frozen=True):
@@ -89,6 +96,23 @@ async def give_back(app: App, generation_id: str, wanted: Reason) -> Return:
     if done is None:
         raise Conflict("Nothing was charged for this, it is not over, or something was returned already.")
     return Return(done.id, done.returned)
+
+
+async def close_dispute(app: App, user_id: str, wanted: Outcome) -> Closed:
+    """Raises Invalid, Conflict."""
+    audit_id = app.ids.new("aud")
+    noted = store.audit(
+        audit_id, "dispute", user_id, reason=f"the dispute was {wanted.outcome}"[:100], now=app.clock.now()
+    )
+    return await billing.close(app, user_id, wanted, audit_id=audit_id, audit=noted)
+
+
+async def replay(app: App, event_id: str) -> Replayed:
+    """Raises NotFound, Conflict, Unavailable."""
+    await billing.replay(app, event_id)
+    noted = store.audit(app.ids.new("aud"), "replay", event_id, reason="webhook replayed", now=app.clock.now())
+    await app.db.commit(noted)
+    return Replayed(event_id)
 
 
 def _check(reason: str) -> None:

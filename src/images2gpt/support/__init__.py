@@ -4,6 +4,7 @@ from images2gpt.support.appeals import Appeal, Received, appeal
 from images2gpt.support.desk import Recorded, Reply, SupportQuery, answer, page, record
 from images2gpt.support.store import delete_old
 from images2gpt.support.view import SupportPage, SupportView
+from images2gpt.support.withdrawals import Withdrawal, Withdrawn, withdraw
 
 __all__ = [
     "Appeal",
@@ -13,9 +14,12 @@ __all__ = [
     "SupportPage",
     "SupportQuery",
     "SupportView",
+    "Withdrawal",
+    "Withdrawn",
     "answer",
     "appeal",
     "delete_old",
     "page",
     "record",
+    "withdraw",
 ]

@@ -40,6 +40,15 @@ INSERT INTO support_messages (id, kind, user_id, email, subject, message, due_at
 VALUES (?1, 'rights', (SELECT id FROM users WHERE email_key = ?2), ?3, ?4, ?5, ?6, ?7)
 """
 
+WITHDRAWAL = """
+INSERT INTO support_messages (id, kind, user_id, subject, message, due_at, created_at)
+SELECT ?1, 'withdrawal', ?2, ?3, ?4, ?5, ?6
+WHERE NOT EXISTS (
+  SELECT 1 FROM support_messages WHERE user_id = ?2 AND kind = 'withdrawal' AND subject = ?3
+)
+RETURNING id
+"""
+
 BY_ID = f"""
 SELECT {COLUMNS}
 FROM support_messages AS m
@@ -132,6 +141,11 @@ def appealed(about: About) -> Query[Appealed]:
 def record(message_id: str, *, email_key: str, email: str, subject: str, message: str, now: int) -> Statement[Written]:
     """A request that came by mail; the account's, where the address has one."""
     return write(RECORD, message_id, email_key, email, subject, message, now + DUE_S, now)
+
+
+def withdrawal(message_id: str, user_id: str, *, subject: str, message: str, now: int) -> Statement[Kept]:
+    """No row: there is one of that payment already."""
+    return write_returning(Kept, WITHDRAWAL, message_id, user_id, subject, message, now + DUE_S, now)
 
 
 def by_id(message_id: str) -> Query[Message]:

@@ -1,0 +1,1 @@
+"""The tables of money: statements and queries, and nothing else."""

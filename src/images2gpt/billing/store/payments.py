@@ -1,0 +1,85 @@
+"""Reading the payments table."""
+
+import msgspec
+
+from images2gpt.ports import Query, select
+
+BY_REFERENCE = """
+SELECT id, user_id, product
+FROM payments
+WHERE reference = ?
+"""
+
+OF_SESSION = """
+SELECT id, reference, product, credits, amount_cents, currency, country, last4, status, taken, created_at
+FROM payments
+WHERE user_id = (SELECT user_id FROM sessions WHERE token_hash = ?)
+ORDER BY created_at DESC
+LIMIT ?
+"""
+
+WITHDRAWABLE = """
+SELECT p.id, p.reference, p.product, p.credits, p.amount_cents, p.currency, p.status, p.created_at, u.email,
+  min(p.credits - p.taken, CASE
+    WHEN p.subscription_id IS NULL THEN u.pack_credits
+    WHEN u.plan_source = p.reference AND u.plan_ends_at > ?1 THEN u.plan_credits
+    ELSE 0
+  END) AS unspent
+FROM payments AS p
+JOIN users AS u ON u.id = p.user_id
+WHERE p.id = ?2 AND p.user_id = (SELECT user_id FROM sessions WHERE token_hash = ?3)
+"""
+
+
+class Paid(msgspec.Struct, frozen=True):
+    """That there is such a payment, and whose."""
+
+    id: str
+    user_id: str
+    product: str
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A payment as its payer may see it."""
+
+    id: str
+    reference: str
+    product: str
+    credits: int
+    amount_cents: int
+    currency: str
+    country: str | None
+    last4: str | None
+    status: str
+    taken: int
+    created_at: int
+
+
+class Withdrawable(msgspec.Struct, frozen=True):
+    """A payment, and how many of its credits are still there."""
+
+    id: str
+    reference: str
+    product: str
+    credits: int
+    amount_cents: int
+    currency: str
+    status: str
+    created_at: int
+    email: str
+    unspent: int
+
+
+def by_reference(reference: str) -> Query[Paid]:
+    """No row: nothing of ours was paid with it."""
+    return select(Paid, BY_REFERENCE, reference)
+
+
+def of_session(token_hash: str, *, limit: int) -> Query[Row]:
+    """What whose session this is has paid, newest first."""
+    return select(Row, OF_SESSION, token_hash, limit)
+
+
+def withdrawable(payment_id: str, token_hash: str, *, now: int) -> Query[Withdrawable]:
+    """No row: it is not theirs."""
+    return select(Withdrawable, WITHDRAWABLE, now, payment_id, token_hash)
