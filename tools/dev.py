@@ -1,4 +1,4 @@
-"""`make dev`: the Worker in its real runtime with a stand-in for kie.ai, served on localhost until Ctrl-C."""
+"""`make dev`: the Worker in its real runtime with stand-ins for kie.ai and Creem, served on localhost until Ctrl-C."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ from tools.mail import folder, keep_mail
 from tools.processes import ProcessGroup, asked_to_stop, first_of, lines_of, parent_gone, process_group
 from tools.project import ROOT, ToolError, give_up, say, tool_environment
 from tools.runtime import Runtime, choose_runtime
-from tools.stand_ins import connect_kie
+from tools.stand_ins import connect_providers
 from tools.wrangler import Output, dev_command
 
 HEALTH: Final = "/api/health"
@@ -60,9 +60,9 @@ async def serve(instance: Instance, runtime: Runtime, parent: int) -> None:
 
 
 async def run_worker(instance: Instance, runtime: Runtime, group: ProcessGroup) -> None:
-    """Start the stand-in and wrangler, and never return: ToolError says what ended."""
+    """Start the stand-ins and wrangler, and never return: ToolError says what ended."""
     given = worker_settings(os.environ, instance.dev_vars)
-    settings = await connect_kie(group, {"SITE_URL": instance.site_url, **given})
+    settings = await connect_providers(group, {"SITE_URL": instance.site_url, **given})
     env_file = instance.state / "worker.env"
     write_env_file(env_file, settings)
     if "MAIL_FROM" in settings:

@@ -10,7 +10,7 @@ from typing import Final
 from tools.project import ROOT, ToolError, say
 
 DEV_VARS: Final = ROOT / ".dev.vars"
-GENERATED_SECRETS: Final = ("PASSWORD_PEPPER", "SIGNING_KEY", "IP_KEY", "ADMIN_TOKEN")
+GENERATED_SECRETS: Final = ("PASSWORD_PEPPER", "SIGNING_KEY", "IP_KEY", "ADMIN_TOKEN", "CREEM_WEBHOOK_SECRET")
 """What a Worker cannot do without and a developer should not have to think of."""
 
 ROTATABLE: Final = (

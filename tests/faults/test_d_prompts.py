@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.refusals import BLOCKED, with_creem
+from tests.support.refusals import BLOCKED, screened
 from tests.support.world import Person, World
 from tests.unit.moderation.prompts import REFUSED_PROMPTS
 
@@ -45,11 +45,10 @@ HIDDEN = {
 
 async def kie_gets(world: World, ada: Person, prompt: str) -> None:
     """The order is taken, and kie.ai is sent exactly this prompt and nothing else of the person's making."""
-    creem = with_creem(world)
     assert (await ada.order(prompt)).status == 202
     (sent,) = world.sandbox.kie.received("create")
     assert sent.json == {"model": MODEL, "input": {"prompt": prompt, "aspect_ratio": "1:1", "resolution": "1K"}}
-    assert creem.asked == [prompt]
+    assert screened(world) == [prompt]
     assert world.db.rows("SELECT prompt FROM generations") == [{"prompt": prompt}]
 
 
@@ -67,19 +66,18 @@ async def test_d02_a_prompt_is_filled_into_no_template(world: World, ada: Person
 async def test_d03_what_a_prompt_tells_the_moderation_changes_no_verdict(
     world: World, ada: Person, prompt: str
 ) -> None:
-    creem = with_creem(world, "deny")
+    world.sandbox.creem.always(decision="deny")
     assert (await ada.order(prompt)).code == "prompt_blocked"
     assert (await ada.order(f"{prompt}. {BLOCKED}")).json()["rule"] == "weapons"
-    assert creem.asked == [prompt]
+    assert screened(world) == [prompt]
     assert (await ada.balance(), world.sandbox.kie.received("create")) == (10, [])
 
 
 @pytest.mark.parametrize("hidden", HIDDEN.values(), ids=HIDDEN)
 async def test_d03_what_a_reader_cannot_see_is_refused(world: World, ada: Person, hidden: str) -> None:
-    creem = with_creem(world)
     answer = await ada.order(f"A harbour{hidden} at dusk")
     assert (answer.code, answer.json()["errors"][0]["field"]) == ("invalid", "prompt")
-    assert (creem.asked, world.db.rows("SELECT 1 FROM generations")) == ([], [])
+    assert (screened(world), world.db.rows("SELECT 1 FROM generations")) == ([], [])
 
 
 @pytest.mark.parametrize("joiner", ["\u200b", "\u200d", "\u2060", "\u00ad", "\ufeff", "\u0336"])
@@ -97,10 +95,9 @@ async def test_d03_moderation_and_kie_see_the_same(world: World, ada: Person) ->
 async def test_d04_the_limit_is_in_characters_and_comes_before_the_charge(
     world: World, ada: Person, character: str
 ) -> None:
-    creem = with_creem(world)
     refused = await ada.order(character * 20_001)
     assert (refused.status, refused.code, refused.json()["errors"][0]["field"]) == (422, "invalid", "prompt")
-    assert (creem.asked, await ada.balance(), world.sandbox.kie.received("create")) == ([], 10, [])
+    assert (screened(world), await ada.balance(), world.sandbox.kie.received("create")) == ([], 10, [])
     assert (await ada.order(character * 20_000)).status == 202
     assert len(world.sandbox.kie.received("create")[0].json["input"]["prompt"]) == 20_000
 
@@ -128,13 +125,12 @@ async def test_d05_a_prompt_says_something(world: World, ada: Person, prompt: st
 async def test_d40_what_is_not_made_here_is_refused_before_anybody_else_reads_it(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    creem = with_creem(world)
     ada = await world.member()
     for category, prompt in REFUSED_PROMPTS:
         answer = await ada.order(prompt)
         assert (answer.code, answer.json()["rule"]) == ("prompt_blocked", category), prompt
         world.clock.advance(150)  # few enough in ten minutes
-    assert (creem.asked, world.sandbox.kie.received("create"), await ada.balance()) == ([], [], 10)
+    assert (screened(world), world.sandbox.kie.received("create"), await ada.balance()) == ([], [], 10)
     assert world.db.rows("SELECT sum(cost) AS cost FROM generations") == [{"cost": 0}]
     assert len(world.db.rows("SELECT 1 FROM moderation_events")) == len(REFUSED_PROMPTS)
     logged = capsys.readouterr().out
@@ -144,8 +140,8 @@ async def test_d40_what_is_not_made_here_is_refused_before_anybody_else_reads_it
 
 @pytest.mark.parametrize("kind", ["member", "visitor"])
 async def test_d40_whoever_goes_on_trying_is_slowed(world: World, ada: Person, cleo: Person, kind: str) -> None:
-    creem = with_creem(world, "deny")
+    world.sandbox.creem.always(decision="deny")
     person = ada if kind == "member" else cleo
     assert [(await person.order()).status for _ in range(7)] == [422] * 5 + [429] * 2
-    assert len(creem.asked) == 5
+    assert len(screened(world)) == 5
     assert len(world.db.rows("SELECT 1 FROM generations")) == 5

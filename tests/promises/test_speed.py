@@ -64,15 +64,16 @@ async def test_an_order_costs_a_look_a_commit_before_kie_and_a_commit_after(worl
     sent_at: list[int] = []
     world.db.fault = lambda _batch, moment: sent_at.append(len(world.http.sent)) if moment == "before" else None
     before = len(world.http.sent)
-    assert await asked(world, ada, lambda ada: ada.order(), status=202) == Asked(3, ["get"], 1)
-    assert [count - before for count in sent_at] == [0, 0, 1], "who asks, the charge, then kie.ai, then its answer"
+    assert await asked(world, ada, lambda ada: ada.order(), status=202) == Asked(3, ["get"], 2)
+    order = "who asks, Creem, the charge, then kie.ai, then its answer"
+    assert [count - before for count in sent_at] == [0, 1, 2], order
 
 
 async def test_a_trial_costs_a_look_a_commit_before_kie_and_a_commit_after(world: World, cleo: Person) -> None:
     sent_at: list[int] = []
     world.db.fault = lambda _batch, moment: sent_at.append(len(world.http.sent)) if moment == "before" else None
-    assert await asked(world, cleo, lambda cleo: cleo.order(), status=202) == Asked(3, ["get"], 1)
-    assert sent_at == [0, 0, 1], "what is known of them, the claim, then kie.ai, then its answer"
+    assert await asked(world, cleo, lambda cleo: cleo.order(), status=202) == Asked(3, ["get"], 2)
+    assert sent_at == [0, 1, 2], "what is known of them, Creem, the claim, then kie.ai, then its answer"
 
 
 async def test_a_used_trial_is_refused_after_one_look(world: World, cleo: Person) -> None:

@@ -21,6 +21,7 @@ from tools.environment import SETTINGS, ensure_secrets, read_assignments
 from tools.local_http import free_port, get_status
 from tools.mail import folder
 from tools.project import ROOT
+from tools.sandbox.client import RemoteSandbox
 
 START_TIMEOUT_S: Final = 90.0
 """Ten times what a start takes on two cores: the other tests' processes may share them."""
@@ -29,7 +30,7 @@ STOP_TIMEOUT_S: Final = 15.0
 
 @dataclass(slots=True)
 class Service:
-    """A running Worker with its database and its stand-in for kie.ai."""
+    """A running Worker with its database and its stand-ins for kie.ai and Creem."""
 
     port: int
     state_dir: Path
@@ -48,7 +49,7 @@ class Service:
 
         Nothing of the developer's own settings reaches it: it has secrets of its own, kept in `state_dir`, so that a
         second start with the same folder finds its sessions valid. The cron runs only when `run_cron` is called. With
-        KIE_API_BASE in `env` that server is used, else a stand-in is started with it.
+        KIE_API_BASE or CREEM_API_BASE in `env` that server is used, else a stand-in is started.
         """
         state_dir.mkdir(parents=True, exist_ok=True)
         ensure_secrets(state_dir / "dev.vars")
@@ -81,8 +82,13 @@ class Service:
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """What the Worker was told: its secrets, and in KIE_API_BASE the address of the stand-in."""
+        """What the Worker was told: its secrets, and the addresses of the stand-ins."""
         return read_assignments(self.state_dir / "worker.env")
+
+    @property
+    def sandbox(self) -> RemoteSandbox:
+        """The switches and records of the stand-ins, unless `env` named other servers."""
+        return RemoteSandbox(self.settings["CREEM_API_BASE"])
 
     def wait_for(self, text: str, *, after: int = 0) -> None:
         """Wait until a line of the log from number `after` on contains the text."""

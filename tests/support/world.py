@@ -1,4 +1,4 @@
-"""A whole service in one process: fakes of the platform, the strict stand-in for kie.ai, and people who use it."""
+"""A whole service in one process: fakes of the platform, strict stand-ins for its providers, and people who use it."""
 
 import asyncio
 import json
@@ -21,8 +21,10 @@ from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
 from tests.support.mail_and_limits import Outbox, Shield
 from tests.support.pictures import BOUNDARY, form
-from tests.support.ports import PIECE_BYTES, HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks, in_pieces
+from tests.support.ports import NOON, PIECE_BYTES, HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks, in_pieces
 from tools.build import route_modules
+from tools.catalogue import offers, products
+from tools.sandbox.creem.service import CreemOptions
 from tools.sandbox.sandbox import Options, Sandbox
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
@@ -37,6 +39,7 @@ ENVIRONMENT = {
     "IP_KEY": "address key of the tests, long enough",
     "ADMIN_TOKEN": "admin token of the tests, long enough",
 }
+STORE = CreemOptions(offers=tuple(offers(products())), webhook_secret="webhook secret of the tests, long enough")
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ class World:
         sandbox.kie.post = self._called_back
         self.piece_bytes = PIECE_BYTES
         self.bytes_read = 0
+        sandbox.creem.tell(self.receive_webhook)
         self.app = App(
             db=self.db,
             kv=self.kv,
@@ -176,7 +180,7 @@ class World:
             limiter=self.limiter,
             mailer=self.mailer,
             background=self.background,
-            settings=read_settings(ENVIRONMENT | {"KIE_API_BASE": sandbox.url}),
+            settings=read_settings(self.environment),
         )
 
     def person(self, address: str = "") -> Person:
@@ -193,8 +197,18 @@ class World:
 
     def configure(self, **environment: str) -> None:
         """Other settings from now on."""
-        given = ENVIRONMENT | {"KIE_API_BASE": self.sandbox.url} | environment
-        self.app = replace(self.app, settings=read_settings(given))
+        self.app = replace(self.app, settings=read_settings(self.environment | environment))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What this world's service is told unless a test says otherwise."""
+        return ENVIRONMENT | {
+            "KIE_API_BASE": self.sandbox.url,
+            "CREEM_API_BASE": self.sandbox.creem_url,
+            "CREEM_API_KEY": self.sandbox.creem.options.key,
+            "CREEM_WEBHOOK_SECRET": self.sandbox.creem.options.webhook_secret,
+            "CREEM_PRODUCTS": json.dumps(products()),
+        }
 
     async def handle(self, method: str, path: str, body: bytes, headers: Mapping[str, str], address: str) -> Answer:
         """One request through the router."""
@@ -235,6 +249,10 @@ class World:
         given = {name.lower(): value for name, value in headers.items()}
         return (await self.handle("POST", path, body, given, "198.51.100.7")).status
 
+    async def receive_webhook(self, headers: Mapping[str, str], body: bytes) -> int:
+        """An event of Creem, as its stand-in sends it."""
+        return (await self.handle("POST", "/api/webhooks/creem", body, headers, "198.51.100.7")).status
+
     async def run_cron(self) -> None:
         """One run of every job."""
         await jobs.run(self.app, "")
@@ -267,7 +285,7 @@ async def running() -> AsyncIterator[World]:
     """A world whose pictures are flat and quick."""
     connections = aiohttp.TCPConnector(force_close=True)  # a kept one is silently tried again when it breaks
     async with (
-        Sandbox.running(Options(paint=False)) as sandbox,
+        Sandbox.running(Options(paint=False, began=NOON, creem=STORE)) as sandbox,
         aiohttp.ClientSession(connector=connections) as session,
     ):
         yield World(sandbox, session)

@@ -16,8 +16,9 @@ import pytest
 from images2gpt.http import BODY_BYTES, GENERATION_BYTES
 from images2gpt.policy import VERSION
 from tests.support.service import Service
-from tools.sandbox.client import RemoteKie, RemoteSandbox
+from tools.sandbox.client import RemoteSandbox
 from tools.sandbox.kie.behaviour import Succeed
+from tools.sandbox.kie.remote import RemoteKie
 
 LEVELS = (3_000, 10_000, 100_000)
 LIMITS = {"/api/auth/login": BODY_BYTES, "/api/generations": GENERATION_BYTES}

@@ -10,12 +10,13 @@ class Clock:
 
     Providers' lives are told in seconds of this clock. It never stands still, so a sandbox under
     `make dev` needs no attention; a test calls `advance`, and whatever waits wakes up.
+    `began`, in seconds since the epoch, sets it to a moment other than now.
     """
 
-    def __init__(self, speed: float = 1.0) -> None:
+    def __init__(self, speed: float = 1.0, began: float | None = None) -> None:
         self._speed = speed
         self._ahead = 0.0
-        self._began = time.time()
+        self._began = time.time() if began is None else began
         self._began_monotonic = time.monotonic()
         self._moved = asyncio.Event()
 

@@ -4,6 +4,9 @@ import json
 from typing import Any
 
 import msgspec
+from aiohttp import web
+
+from tools.sandbox.clock import Clock
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,3 +37,20 @@ class Requests(list[Received]):
 
     def of(self, kind: str) -> list[Received]:
         return [request for request in self if request.kind == kind]
+
+
+async def read(request: web.Request, kind: str, clock: Clock) -> Received:
+    """Take a request in, to its last byte."""
+    began_at = clock.now()
+    pieces = [piece async for piece in request.content.iter_any()]
+    return Received(
+        kind=kind,
+        method=request.method,
+        path=request.path,
+        query=dict(request.query),
+        headers=[(str(name), value) for name, value in request.headers.items()],
+        body=b"".join(pieces),
+        pieces=len(pieces),
+        began_at=began_at,
+        at=clock.now(),
+    )

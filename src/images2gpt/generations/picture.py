@@ -3,10 +3,10 @@
 import re
 import struct
 from io import BytesIO
-from urllib.parse import urlsplit
 
 import imagesize
 
+from images2gpt import trust
 from images2gpt.application import App
 from images2gpt.generations.model import Picture
 from images2gpt.ports import AnswerTooLong, Incoming, NoReply, Outgoing
@@ -15,12 +15,9 @@ HEAD_BYTES = 64 * 1024
 """Dimensions of every format lie in there."""
 TIMEOUT_MS = 20_000
 
-_PLAIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?/[\x21-\x5b\x5d-\x7e]*")
-"""No user, no backslash, nothing that two parsers could read in two ways."""
 _LENGTH = re.compile(r"[0-9]{1,15}")
 """Longer ones are beyond the integers of D1."""
 _TOTAL = re.compile(rf"bytes 0-[0-9]+/({_LENGTH.pattern})")
-_URL_CHARACTERS = 2048
 
 
 class NotNow(Exception):
@@ -37,12 +34,8 @@ class NotAPicture(Exception):
 
 def is_trusted(app: App, url: str) -> bool:
     """https on a known host, or the very origin of a stand-in."""
-    if len(url) > _URL_CHARACTERS or not _PLAIN.fullmatch(url):
-        return False
-    parts = urlsplit(url)
-    if app.settings.sandbox and f"{parts.scheme}://{parts.netloc}" == app.settings.kie_base:
-        return True
-    return parts.scheme == "https" and parts.netloc in app.settings.kie_result_hosts
+    origins = (app.settings.kie_base,) if app.settings.sandbox else ()
+    return trust.is_trusted(url, hosts=app.settings.kie_result_hosts, origins=origins)
 
 
 async def inspect(app: App, url: str | None) -> Picture:

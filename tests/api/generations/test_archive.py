@@ -120,6 +120,7 @@ GONE = {
 async def test_an_image_that_is_gone_is_listed_and_the_others_come(world: World, ada: Person, name: str) -> None:
     ids = await made(world, ada, "The first", "The second", "The third")
     world.sandbox.kie.next(file=GONE[name])
+    world.sandbox.kie.next(download_url=Refuse(422))
     world.http.patience = 0.02
     found = unpacked(await ask(ada, *ids))
     assert found.pop(LEFT_OUT).decode().splitlines()[2:] == ids[:1]

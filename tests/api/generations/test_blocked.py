@@ -6,7 +6,7 @@ import pytest
 
 from images2gpt.moderation import SENTENCES
 from images2gpt.times import DAY_S, MINUTE_S
-from tests.support.refusals import BLOCKED, with_creem
+from tests.support.refusals import BLOCKED, screened
 from tests.support.scenes import fail_once
 from tests.support.world import Person, World
 
@@ -40,20 +40,19 @@ async def test_the_event_says_who_and_which_rule_and_not_what(world: World, ada:
 
 @pytest.mark.parametrize("decision", ["deny", "flag"])
 async def test_what_creem_refuses_is_refused_in_the_same_way(world: World, ada: Person, decision: str) -> None:
-    creem = with_creem(world, decision)
+    world.sandbox.creem.always(decision=decision)
     told = (await ada.order("A paper lighthouse")).json()
     assert (told["rule"], told["detail"]) == ("acceptable_use", SENTENCES["acceptable_use"])
     (event,) = world.db.rows(EVENTS)
     assert (event["rule"], event["source"], event["generation_id"]) == ("acceptable_use", "creem", told["generation"])
-    assert (creem.asked, await ada.balance()) == (["A paper lighthouse"], 10)
+    assert (screened(world), await ada.balance()) == (["A paper lighthouse"], 10)
 
 
 async def test_creem_is_asked_only_about_what_our_rules_let_pass(world: World, ada: Person) -> None:
-    creem = with_creem(world)
     await ada.order(BLOCKED)
-    assert creem.asked == []
+    assert screened(world) == []
     assert (await ada.order("A paper lighthouse")).status == 202
-    assert creem.asked == ["A paper lighthouse"]
+    assert screened(world) == ["A paper lighthouse"]
 
 
 async def test_a_visitors_free_image_is_not_used_by_a_refusal(world: World, cleo: Person) -> None:
@@ -80,15 +79,15 @@ async def test_a_refusal_that_could_not_be_noted_is_not_made_an_image(world: Wor
 
 
 async def test_whoever_was_refused_five_times_waits_whatever_they_ask(world: World, ada: Person, ben: Person) -> None:
-    creem = with_creem(world, "deny")
+    world.sandbox.creem.always(decision="deny")
     for _ in range(5):
         assert (await ada.order()).status == 422
         world.clock.advance(60)
-    asked, rows = len(creem.asked), len(world.db.rows("SELECT 1 FROM generations"))
-    creem.decision = "allow"
+    asked, rows = len(screened(world)), len(world.db.rows("SELECT 1 FROM generations"))
+    world.sandbox.creem.always(decision="allow")
     refused = await ada.order("A harmless harbour")
     assert (refused.code, refused.headers["retry-after"]) == ("too_many_requests", str(5 * MINUTE_S))
-    assert (len(creem.asked), len(world.db.rows("SELECT 1 FROM generations"))) == (asked, rows)
+    assert (len(screened(world)), len(world.db.rows("SELECT 1 FROM generations"))) == (asked, rows)
     assert (await ben.order()).status == 202
     world.clock.advance(5 * MINUTE_S)
     assert (await ada.order()).status == 202

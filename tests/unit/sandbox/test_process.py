@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 from tools.sandbox.client import ControlRefused, RemoteSandbox
+from tools.sandbox.creem.offers import Offer
+from tools.sandbox.creem.purchases import NO_FUNDS
+from tools.sandbox.creem.service import TEST_KEY
 from tools.sandbox.faults import Answer, Refuse
 from tools.sandbox.kie.behaviour import Fail
 
@@ -118,3 +121,66 @@ def test_a_wrong_switch_is_refused_with_its_reason(remote: RemoteSandbox) -> Non
         remote.kie.next(creat=None)
     with pytest.raises(ControlRefused, match="KeyError"):
         remote.kie.settle("unknown")
+
+
+def test_creem_is_another_origin_and_its_switches_are_there_too(remote: RemoteSandbox) -> None:
+    assert remote.creem_url != remote.url
+    beside = RemoteSandbox(remote.creem_url)
+    beside.creem.next(decision="flag")
+    body = json.dumps({"prompt": "a hill"}).encode()
+    headers = {"x-api-key": TEST_KEY, "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{remote.creem_url}/v1/moderation/prompt", body, headers)
+    with urllib.request.urlopen(request, timeout=10) as response:
+        assert json.loads(response.read())["decision"] == "flag"
+    (received,) = remote.creem.received("moderation")
+    assert received.json == {"prompt": "a hill"}
+    assert remote.kie.received() == []
+
+
+def _ask_creem(remote: RemoteSandbox, path: str, body: object = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"x-api-key": TEST_KEY, "Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(remote.creem_url + path, data, headers), timeout=10) as response:
+        return json.loads(response.read())
+
+
+def test_a_whole_purchase_can_be_driven_from_another_process(remote: RemoteSandbox) -> None:
+    creem = remote.creem
+    creem.sell(Offer(id="prod_plan", name="Plan", price=1000, period="every-month"))
+    creem.tell("http://127.0.0.1:9/hook")
+    with pytest.raises(ControlRefused, match="Insufficient funds"):
+        creem.pay(_ask_creem(remote, "/v1/checkouts", {"product_id": "prod_plan"})["id"], card=NO_FUNDS)
+    asked = {"product_id": "prod_plan", "success_url": "https://shop.test/back"}
+    checkout_id = _ask_creem(remote, "/v1/checkouts", asked)["id"]
+    assert creem.pay(checkout_id, email="ada@example.org", country="US").startswith(
+        "https://shop.test/back?checkout_id="
+    )
+    (subscription,) = creem.records["subscriptions"]
+    creem.renew(subscription["id"])
+    creem.turn(subscription["id"], "past_due")
+    first, second = creem.records["transactions"]
+    creem.refund(first["id"], 250)
+    dispute = creem.dispute(second["id"])
+    creem.close_dispute(dispute, "won")
+    assert [each["status"] for each in creem.records["transactions"]] == ["partialRefund", "paid"]
+    assert [event.type for event in creem.events] == [
+        "subscription.active", "subscription.paid", "checkout.completed",
+        "subscription.paid", "subscription.past_due", "refund.created", "dispute.created",
+    ]  # fmt: skip
+    assert {(delivery.attempt, delivery.status) for delivery in creem.deliveries} == {(1, None)}
+    remote.advance(31)
+    creem.settled()
+    assert [delivery.attempt for delivery in creem.deliveries].count(2) == 7
+    assert creem.send(creem.events[0].id) is None
+    assert creem.emit({"id": "evt_1"}, signature="absent") is None
+    assert creem.events[0].envelope["object"]["customer"]["email"] == "ada@example.org"
+    opened = _ask_creem(remote, "/v1/checkouts", asked)["id"]
+    creem.expire(opened)
+    assert _ask_creem(remote, f"/v1/checkouts?checkout_id={opened}")["status"] == "expired"
+
+
+def test_a_deed_that_cannot_be_is_refused_with_its_reason(remote: RemoteSandbox) -> None:
+    with pytest.raises(ControlRefused, match="KeyError"):
+        remote.creem.pay("ch_unknown")
+    with pytest.raises(ControlRefused, match="no such switch"):
+        remote.creem.next(refunds="never")

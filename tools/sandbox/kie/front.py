@@ -13,7 +13,7 @@ from tools.sandbox.kie.request import prompt_of
 from tools.sandbox.kie.routes import RESULTS, ROUTES, Folder, Route, find_folder
 from tools.sandbox.kie.service import Kie
 from tools.sandbox.kie.tasks import Task
-from tools.sandbox.recording import Received
+from tools.sandbox.recording import Received, read
 
 FILE_METHODS = ("GET", "HEAD")
 
@@ -48,19 +48,7 @@ class Front:
 
     async def _receive(self, request: web.Request, kind: Kind) -> Received:
         """Read and record a request, then hold it if a barrier waits for its kind."""
-        began_at = self._kie.clock.now()
-        pieces = [piece async for piece in request.content.iter_any()]
-        received = Received(
-            kind=kind,
-            method=request.method,
-            path=request.path,
-            query=dict(request.query),
-            headers=[(str(name), value) for name, value in request.headers.items()],
-            body=b"".join(pieces),
-            pieces=len(pieces),
-            began_at=began_at,
-            at=self._kie.clock.now(),
-        )
+        received = await read(request, kind, self._kie.clock)
         self._kie.requests.append(received)
         await self._kie.barriers.hold(kind)
         return received

@@ -1,11 +1,10 @@
 """The state of the kie.ai stand-in and the switches a test turns."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
 
-from tools.sandbox.barrier import Barrier, Barriers
 from tools.sandbox.clock import Clock
 from tools.sandbox.kie.accounts import Account
 from tools.sandbox.kie.behaviour import (
@@ -18,13 +17,15 @@ from tools.sandbox.kie.behaviour import (
     Shapes,
     Wording,
 )
-from tools.sandbox.kie.callbacks import Callbacks, Delivery, Post, over_http
+from tools.sandbox.kie.callbacks import Callbacks, Delivery
 from tools.sandbox.kie.files import Files
 from tools.sandbox.kie.life import Lives
 from tools.sandbox.kie.tasks import Task
 from tools.sandbox.kie.uploads import Uploads
 from tools.sandbox.painter import Order
-from tools.sandbox.recording import Received, Requests
+from tools.sandbox.posting import Post, Poster
+from tools.sandbox.provider import Provider
+from tools.sandbox.recording import Requests
 from tools.sandbox.rules import Rules
 
 
@@ -39,12 +40,14 @@ class KieOptions:
     webhook_key: str | None = None
 
 
-class Kie:
+class Kie(Provider):
     """kie.ai in memory: accounts, tasks, files, what it was sent, and how it shall behave.
 
     Switches are the field names of `Wording`, `Replies`, `Shapes`, `Admission` and `Life`.
     """
 
+    name = "kie"
+    kinds = Kind
     foreign_url = ""
     post: Post
     """How callbacks are delivered; a test of a service in the same process puts its own way here."""
@@ -57,13 +60,12 @@ class Kie:
         http: aiohttp.ClientSession,
         paint: Callable[[Order], Awaitable[bytes]],
     ) -> None:
+        super().__init__(Rules(Wording, Replies, Shapes, Admission, Life, separate=(Wording, Replies, Shapes)))
         self.options = options
         self.clock = clock
         self.http = http
-        self.post = over_http(http)
+        self.post = Poster(clock, http).post
         self._paint = paint
-        self.barriers = Barriers()
-        self.rules = Rules(Wording, Replies, Shapes, Admission, Life, separate=(Wording, Replies, Shapes))
         self._begin()
 
     def _begin(self) -> None:
@@ -77,7 +79,7 @@ class Kie:
         for marker, changes in MARKERS.items():
             self.rules.add(changes, marker=marker)
 
-    async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> int | None:
+    async def _post(self, url: str, headers: dict[str, str], body: bytes) -> int | None:
         """By the way that is set now."""
         return await self.post(url, headers, body)
 
@@ -90,22 +92,6 @@ class Kie:
     async def close(self) -> None:
         self.barriers.release()
         await self.lives.stop()
-
-    def always(self, *, key: str | None = None, **changes: object) -> None:
-        """From now on, for the whole instance or for one key."""
-        self.rules.add(changes, key=key)
-
-    def next(self, times: int = 1, *, key: str | None = None, **changes: object) -> None:
-        """For the next so many requests that a change concerns; queued calls take turns."""
-        self.rules.add(changes, key=key, times=times)
-
-    def when(self, marker: str, *, times: int | None = None, **changes: object) -> None:
-        """For every request whose task's prompt contains the marker."""
-        self.rules.add(changes, marker=marker, times=times)
-
-    def barrier(self, kind: Kind | str, count: int | None = None) -> Barrier:
-        """Hold requests of a kind until `count` have arrived, or until released."""
-        return self.barriers.close(Kind(kind), count)
 
     def open_account(self, key: str, *, credits: float) -> Account:  # noqa: A002 - kie's word
         """Add a key, or set the balance of one."""
@@ -125,6 +111,3 @@ class Kie:
     @property
     def deliveries(self) -> list[Delivery]:
         return self.callbacks.deliveries
-
-    def received(self, kind: Kind | str) -> list[Received]:
-        return self.requests.of(kind)
