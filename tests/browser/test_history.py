@@ -135,6 +135,19 @@ def test_a_deletion_is_final_when_the_page_is_left(arrive: Arrive) -> None:
     assert ids(page) == []
 
 
+def test_what_was_deleted_is_gone_for_good_when_its_owner_signs_out(arrive: Arrive) -> None:
+    page = member_with(arrive, "Deleted and left").page
+    piece(page, "Deleted and left").focus()
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as deleted:
+        page.get_by_role("button", name="Sign out", exact=True).click()
+    assert deleted.value.status == 204
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("Deleted and left")).to_have_count(0)
+
+
 def test_several_are_selected_and_deleted_together(arrive: Arrive) -> None:
     page = member_with(arrive, "Stays", "Goes first", "Goes second").page
     piece(page, "Goes second").focus()
