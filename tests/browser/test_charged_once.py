@@ -137,3 +137,14 @@ def test_the_same_words_again_are_a_second_image(arrive: Arrive) -> None:
         expect(tile_of(page, "Wanted twice").first).to_contain_text("Charged 3 credits")
     expect(tile_of(page, "Wanted twice")).to_have_count(2)
     assert charges(page) == [3, 3]
+
+
+def test_a_press_before_the_script_is_there_sends_no_form(arrive: Arrive) -> None:
+    visit = member(arrive)
+    visit.page.route("**/js/elements/image-generator.js", lambda route: route.abort())
+    visit.page.reload()
+    visit.page.get_by_label("Describe your image").fill("Pressed too early")
+    visit.page.get_by_role("button", name="Create your free image").click(force=True)
+    visit.page.wait_for_timeout(500)
+    assert visit.page.url.endswith("/create")
+    assert charges(visit.page) == []
