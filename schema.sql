@@ -22,11 +22,14 @@ CREATE TABLE IF NOT EXISTS users (
   restricted INTEGER NOT NULL DEFAULT 0,
   blocked INTEGER NOT NULL DEFAULT 0,
   frozen INTEGER NOT NULL DEFAULT 0,        -- while a payment is disputed
+  deleted_at INTEGER,                       -- nothing personal is left; the id stands in the books
+  purge_after INTEGER,                      -- then the ledger goes, too
   created_at INTEGER NOT NULL,
   CONSTRAINT plan_credits_are_never_negative CHECK (plan_credits BETWEEN 0 AND 1000000000),
   CONSTRAINT pack_credits_are_never_negative CHECK (pack_credits BETWEEN 0 AND 1000000000),
   CONSTRAINT debt_is_never_negative CHECK (debt BETWEEN 0 AND 1000000000)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS users_by_purge ON users (purge_after) WHERE purge_after IS NOT NULL;
 CREATE INDEX IF NOT EXISTS users_by_plan_end ON users (plan_ends_at) WHERE plan_credits > 0;
 
 CREATE TABLE IF NOT EXISTS sessions (
@@ -66,6 +69,19 @@ CREATE TABLE IF NOT EXISTS limits (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS limits_by_end ON limits (ends_at);
 
+-- Accounts that were deleted. The id of the row is that of the certificate; open while Creem has not ended a plan.
+CREATE TABLE IF NOT EXISTS deletions (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  subscription_id TEXT,                     -- to be ended at Creem
+  created_at INTEGER NOT NULL,
+  done_at INTEGER,
+  CONSTRAINT a_deletion_is_open_or_done CHECK (state IN ('open', 'done')),
+  CONSTRAINT a_done_deletion_has_a_time CHECK ((state = 'done') = (done_at IS NOT NULL))
+) STRICT;
+CREATE INDEX IF NOT EXISTS deletions_open ON deletions (created_at) WHERE state = 'open';
+
 -- What operators did, and why.
 CREATE TABLE IF NOT EXISTS audit (
   id TEXT PRIMARY KEY,
@@ -82,6 +98,8 @@ CREATE TABLE IF NOT EXISTS bonus_claims (
   user_id TEXT NOT NULL,
   claimed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS bonus_claims_by_user ON bonus_claims (user_id);
 
 CREATE TABLE IF NOT EXISTS credit_transactions (
   id TEXT PRIMARY KEY,
@@ -106,6 +124,7 @@ BEGIN
   SELECT RAISE(ABORT, 'the ledger is never rewritten');
 END;
 CREATE TRIGGER IF NOT EXISTS the_ledger_is_never_shortened BEFORE DELETE ON credit_transactions
+WHEN NOT EXISTS (SELECT 1 FROM users WHERE id = OLD.user_id AND purge_after = 0)
 BEGIN
   SELECT RAISE(ABORT, 'the ledger is never shortened');
 END;
@@ -311,6 +330,7 @@ CREATE TABLE IF NOT EXISTS support_messages (
 CREATE UNIQUE INDEX IF NOT EXISTS one_appeal_of_a_generation ON support_messages (generation_id) WHERE kind = 'appeal';
 CREATE INDEX IF NOT EXISTS support_messages_by_age ON support_messages (created_at, id);
 CREATE INDEX IF NOT EXISTS support_messages_by_state ON support_messages (state, created_at, id);
+CREATE INDEX IF NOT EXISTS support_messages_by_email ON support_messages (email) WHERE email IS NOT NULL;
 CREATE INDEX IF NOT EXISTS support_messages_by_user ON support_messages (user_id, created_at, id);
 
 -- Pictures that a person left with kie.ai's file service as examples. Never a byte of one is kept here.

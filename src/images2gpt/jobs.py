@@ -10,6 +10,7 @@ from images2gpt import (
     limits,
     log,
     moderation,
+    privacy,
     reconcile,
     references,
     sessions,
@@ -42,6 +43,12 @@ async def heal_billing(app: App) -> None:
     await billing.heal(app)
 
 
+async def finish_deletions(app: App) -> None:
+    """Plans of deleted accounts that Creem has not ended, and what was kept of old ones for its time."""
+    await privacy.finish_open(app)
+    await privacy.purge(app)
+
+
 async def let_go(app: App) -> None:
     """Deletes or ends, in one batch, what has passed its time."""
     now = app.clock.now()
@@ -61,7 +68,7 @@ async def let_go(app: App) -> None:
 
 
 JOBS: dict[str, tuple[Job, ...]] = {
-    "* * * * *": (sweep_generations, measure_waits, heal_billing, let_go),
+    "* * * * *": (sweep_generations, measure_waits, heal_billing, finish_deletions, let_go),
     "17 3 * * *": (reconcile.alarm,),
 }
 """By cron trigger, as wrangler.toml has them."""

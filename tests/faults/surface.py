@@ -37,9 +37,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "policy_version": VERSION,
     },
     ("POST", "/api/generations/archive"): {"ids": [NOBODY]},
+    ("POST", "/api/contact"): {"email": "a@example.com", "subject": "Hello", "message": "How are you?"},
     ("POST", "/api/generations"): {"prompt": "A paper lighthouse", "aspect_ratio": "1:1", "references": []},
     ("PATCH", "/api/generations/{id}"): {"starred": True},
     ("POST", "/api/generations/{id}/appeal"): {"message": "It is a song."},
+    ("DELETE", "/api/me"): {"password": "not it at all, whatever it is"},
     ("PATCH", "/api/me"): {"daily_limit": 30, "restricted": False, "policy_version": VERSION},
 }
 """One for each call that takes any."""

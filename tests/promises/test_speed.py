@@ -105,7 +105,7 @@ REFUSED: dict[str, tuple[Ask, int]] = {
     "a misshapen token on an order": (lambda cleo: cleo.post("/api/generations", {}, authorization="Bearer x"), 401),
     "no token": (lambda cleo: cleo.get("/api/me"), 401),
     "no such path": (lambda cleo: cleo.get("/api/nothing"), 404),
-    "no such method": (lambda cleo: cleo.send("DELETE", "/api/me"), 405),
+    "no such method": (lambda cleo: cleo.send("PUT", "/api/me"), 405),
     "nested brackets": (lambda cleo: cleo.send("POST", "/api/auth/login", b"[" * 10_000), 400),
     "an unknown field": (lambda cleo: cleo.post("/api/auth/login", {"email": "a", "password": "b", "c": 1}), 422),
     "a body that is too large": (lambda cleo: cleo.send("POST", "/api/auth/login", b" " * 20_000), 413),

@@ -115,6 +115,13 @@ async def resume(app: App, plan: Subscription) -> PlanView:
     return await _told(app, plan, await _asked(creem.resume(app, plan.id)))
 
 
+async def end(app: App, subscription_id: str) -> None:
+    """At once, for an account that is no more. Raises Unavailable, NotFound."""
+    told = await creem.cancel(app, subscription_id, at_once=True)
+    if told.status not in ("canceled", "expired"):
+        raise Unavailable
+
+
 async def own_plan(caller: Caller) -> Subscription:
     """Raises NotSignedIn, Conflict without one."""
     query = subscriptions.of_session(caller.token_hash)

@@ -10,6 +10,7 @@ from images2gpt.identity.password import (
     Reset,
     change,
     forgot,
+    prove,
     reauthenticate,
     reset,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "forgot",
     "log_in",
     "profile",
+    "prove",
     "reauthenticate",
     "resend",
     "reset",

@@ -1,6 +1,7 @@
 """What people write to us, and what we answer."""
 
 from images2gpt.support.appeals import Appeal, Received, appeal
+from images2gpt.support.contact import Letter, contact
 from images2gpt.support.desk import Recorded, Reply, SupportQuery, answer, page, record
 from images2gpt.support.store import delete_old
 from images2gpt.support.view import SupportPage, SupportView
@@ -8,6 +9,7 @@ from images2gpt.support.withdrawals import Withdrawal, Withdrawn, withdraw
 
 __all__ = [
     "Appeal",
+    "Letter",
     "Received",
     "Recorded",
     "Reply",
@@ -18,6 +20,7 @@ __all__ = [
     "Withdrawn",
     "answer",
     "appeal",
+    "contact",
     "delete_old",
     "page",
     "record",

@@ -1,0 +1,107 @@
+"""What becomes of messages: read, answered, closed, forgotten."""
+
+from images2gpt.ports import Query, Statement, Written, select, write
+from images2gpt.support.model import KEPT_S, Message
+
+COLUMNS = """
+m.id, m.kind, m.user_id, coalesce(m.email, u.email) AS email, m.generation_id, g.prompt, e.rule, m.subject, m.message,
+  m.answer, m.state, m.due_at, m.created_at, m.answered_at, m.closed_at
+"""
+
+JOINED = """
+LEFT JOIN users AS u ON u.id = m.user_id
+LEFT JOIN generations AS g ON g.id = m.generation_id
+LEFT JOIN moderation_events AS e ON e.generation_id = m.generation_id
+"""
+
+BY_ID = f"""
+SELECT {COLUMNS}
+FROM support_messages AS m
+{JOINED}
+WHERE m.id = ?
+"""
+
+PAGE = f"""
+SELECT {COLUMNS}
+FROM support_messages AS m
+{JOINED}
+WHERE (m.created_at, m.id) < (?, ?)
+ORDER BY m.created_at DESC, m.id DESC
+LIMIT ?
+"""
+
+PAGE_OF_STATE = f"""
+SELECT {COLUMNS}
+FROM support_messages AS m
+{JOINED}
+WHERE m.state = ? AND (m.created_at, m.id) < (?, ?)
+ORDER BY m.created_at DESC, m.id DESC
+LIMIT ?
+"""
+
+ANSWER = """
+UPDATE support_messages
+SET answer = ?1, answered_at = ?2
+WHERE id = ?3 AND answer IS NOT ?1
+"""
+
+CLOSE = """
+UPDATE support_messages
+SET state = 'closed', closed_at = ?
+WHERE id = ? AND state = 'open'
+"""
+
+REOPEN = """
+UPDATE support_messages
+SET state = 'open', closed_at = NULL
+WHERE id = ? AND state = 'closed'
+"""
+
+AUDIT = """
+INSERT INTO audit (id, action, target, reason, created_at)
+SELECT ?, 'support', id, ?, ?
+FROM support_messages
+WHERE id = ?
+"""
+
+DELETE_OLD = """
+DELETE FROM support_messages
+WHERE id IN (SELECT id FROM support_messages WHERE created_at <= ? ORDER BY created_at LIMIT ?)
+"""
+
+
+def by_id(message_id: str) -> Query[Message]:
+    """No row: there is none."""
+    return select(Message, BY_ID, message_id)
+
+
+def page(state: str | None, *, before: tuple[int, str], limit: int) -> Query[Message]:
+    """Newest first, from `before` (created_at, id) on; of all states for None."""
+    if state is None:
+        return select(Message, PAGE, *before, limit)
+    return select(Message, PAGE_OF_STATE, state, *before, limit)
+
+
+def answer(message_id: str, text: str, *, now: int) -> Statement[Written]:
+    """The same answer again changes nothing."""
+    return write(ANSWER, text, now, message_id)
+
+
+def close(message_id: str, *, now: int) -> Statement[Written]:
+    """Closing what is closed changes nothing."""
+    return write(CLOSE, now, message_id)
+
+
+def reopen(message_id: str) -> Statement[Written]:
+    """Back on the desk."""
+    return write(REOPEN, message_id)
+
+
+def audit(audit_id: str, message_id: str, *, reason: str, now: int) -> Statement[Written]:
+    """Exists only if the message does."""
+    return write(AUDIT, audit_id, reason, now, message_id)
+
+
+def delete_old(*, now: int, limit: int) -> Statement[Written]:
+    """Clears away what is older than 24 months."""
+    return write(DELETE_OLD, now - KEPT_S, limit)
