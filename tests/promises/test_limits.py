@@ -27,6 +27,7 @@ CONTRACT = {
     "trials_48": (20, DAY_S),
     "blocked_prompts": (5, 10 * MINUTE_S),
     "messages": (5, HOUR_S),
+    "exports": (3, DAY_S),
 }
 """api.md "Limits"; the last of log-in is A08 of the catalogue of attacks, that of a /48 C05, of prompts D40."""
 SHIELDS = {"GENERATION_LIMIT": (150, MINUTE_S), "READ_LIMIT": (40 * 10, 10)}
@@ -128,7 +129,19 @@ async def upload(_world: World, ada: Person, _number: int) -> Answer:
     return await ada.upload(PICTURE)
 
 
+async def copy(_world: World, ada: Person, _number: int) -> Answer:
+    await ada.post("/api/auth/reauthenticate", {"password": PASSWORD})
+    return await ada.get("/api/me/export")
+
+
+async def write_to_us(world: World, _ada: Person, _number: int) -> Answer:
+    letter = {"email": "a@example.com", "subject": "Hello", "message": "How are you?"}
+    return await Person(world, "198.51.100.4").post("/api/contact", letter)
+
+
 CASES = {
+    "copies of one's data": Case(3, DAY_S, copy),
+    "messages of a visitor": Case(5, HOUR_S, write_to_us),
     "uploads": Case(60, HOUR_S, upload),
     "sign-ups of an address": Case(10, HOUR_S, sign_up),
     "failures at an account from an address": Case(5, 5 * MINUTE_S, guess),

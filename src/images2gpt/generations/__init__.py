@@ -1,6 +1,6 @@
 """Images: ordered, made by kie.ai, watched, read and handed out."""
 
-from images2gpt.generations.archive import Selection, archive
+from images2gpt.generations.archive import Selection, Sink, archive, pieces_of
 from images2gpt.generations.callbacks import CallbackQuery, call_back, check_key
 from images2gpt.generations.handing import hand_out
 from images2gpt.generations.keeping import Receipt, Star, delete, receipt, star
@@ -28,6 +28,7 @@ __all__ = [
     "Placed",
     "Receipt",
     "Selection",
+    "Sink",
     "Star",
     "Wish",
     "archive",
@@ -47,6 +48,7 @@ __all__ = [
     "nudge",
     "opens",
     "page",
+    "pieces_of",
     "place",
     "receipt",
     "star",

@@ -14,6 +14,7 @@ from images2gpt.errors import Expired, NotFound, ProviderFailed
 from images2gpt.generations.handing import opened
 from images2gpt.generations.links import file_name
 from images2gpt.generations.model import Generation
+from images2gpt.generations.reading import by_id
 from images2gpt.generations.store import lists
 from images2gpt.sessions import Person
 
@@ -86,6 +87,14 @@ async def _written(app: App, wanted: list[Generation | str]) -> AsyncIterator[by
         if missing:
             zipped.writestr(zipfile.ZipInfo(LEFT_OUT, _date(app.clock.now())), WHY + "\n".join(missing) + "\n")
     yield sink.taken()
+
+
+@asynccontextmanager
+async def pieces_of(app: App, generation_id: str) -> AsyncIterator[tuple[str, AsyncIterator[bytes]] | None]:
+    """The name and the bytes of an image; None for one that is gone."""
+    generation = await by_id(app, generation_id)
+    async with _opened(app, generation) as pieces:
+        yield None if pieces is None else (file_name(generation), pieces)
 
 
 @asynccontextmanager

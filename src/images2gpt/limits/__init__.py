@@ -2,6 +2,7 @@
 
 from images2gpt.limits.model import (
     BLOCKED_PROMPTS,
+    EXPORTS,
     GENERATIONS_SHIELD,
     MAILS,
     MESSAGES,
@@ -18,6 +19,7 @@ from images2gpt.limits.store import Count, delete_ended
 
 __all__ = [
     "BLOCKED_PROMPTS",
+    "EXPORTS",
     "GENERATIONS_SHIELD",
     "MAILS",
     "MESSAGES",

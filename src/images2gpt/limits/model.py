@@ -34,6 +34,9 @@ MESSAGES = Limit("messages", 5, HOUR_S)
 UPLOADS = Limit("uploads", 60, HOUR_S)
 """Per person: each is ten megabytes that pass through here."""
 
+EXPORTS = Limit("exports", 3, DAY_S)
+"""Per person: a copy of all data reads every row and every image."""
+
 GENERATIONS_SHIELD = "GENERATION_LIMIT"
 """Per person, 150 a minute: Cloudflare's rate limit of that name in wrangler.toml."""
 READS_SHIELD = "READ_LIMIT"

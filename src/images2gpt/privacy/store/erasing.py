@@ -1,22 +1,6 @@
-"""Erasing an account. What stays stands under an opaque id: the ledger for a year, what was paid for seven."""
+"""Erasing an account: at once, and after a year. What stays stands under an opaque id."""
 
-import msgspec
-
-from images2gpt.ports import Query, Statement, Written, select, write, write_returning
-
-BEGIN = """
-INSERT INTO deletions (id, user_id, state, subscription_id, created_at)
-SELECT ?1, u.id, 'open', (
-    SELECT s.id
-    FROM subscriptions AS s
-    WHERE s.user_id = u.id AND s.status NOT IN ('canceled', 'expired')
-    ORDER BY s.created_at DESC
-    LIMIT 1
-  ), ?2
-FROM users AS u
-WHERE u.id = ?3 AND u.password = ?4 AND u.deleted_at IS NULL
-RETURNING id, user_id, subscription_id, created_at
-"""
+from images2gpt.ports import Statement, Written, write
 
 ERASE_USER = """
 UPDATE users
@@ -34,12 +18,6 @@ SET deleted_at = coalesce(deleted_at, ?1), starred = 0, moderation_id = NULL,
   next_step_at = CASE WHEN finished_at IS NULL THEN next_step_at END,
   status = CASE status WHEN 'succeeded' THEN 'expired' ELSE status END
 WHERE user_id = ?2 AND EXISTS (SELECT 1 FROM deletions WHERE user_id = ?2)
-"""
-
-END_SESSIONS = """
-DELETE FROM sessions
-WHERE user_id = ?1 AND EXISTS (SELECT 1 FROM deletions WHERE user_id = ?1)
-RETURNING token_hash
 """
 
 ERASE_TOKENS = """
@@ -78,20 +56,6 @@ SET url = NULL
 WHERE user_id = ?1 AND EXISTS (SELECT 1 FROM deletions WHERE user_id = ?1)
 """
 
-DONE = """
-UPDATE deletions
-SET state = 'done', subscription_id = NULL, done_at = ?
-WHERE id = ?
-"""
-
-OPEN = """
-SELECT id, user_id, subscription_id, created_at
-FROM deletions
-WHERE state = 'open' AND created_at <= ?
-ORDER BY created_at
-LIMIT ?
-"""
-
 UNLOCK = """
 UPDATE users
 SET purge_after = 0
@@ -114,41 +78,16 @@ DELETE FROM generations
 WHERE user_id IN (SELECT id FROM users WHERE purge_after = 0) AND finished_at IS NOT NULL
 """
 
-PURGE_BALANCES = """
-UPDATE users
-SET plan_credits = 0, pack_credits = 0, debt = 0, purge_after = NULL
-WHERE purge_after = 0
-"""
-
 PURGE_BONUS = """
 DELETE FROM bonus_claims
 WHERE user_id IN (SELECT id FROM users WHERE purge_after = 0)
 """
 
-
-class Begun(msgspec.Struct, frozen=True):
-    """A deletion that is under way."""
-
-    id: str
-    user_id: str
-    subscription_id: str | None
-    created_at: int
-
-
-class Ended(msgspec.Struct, frozen=True):
-    """A session that has just been ended."""
-
-    token_hash: str
-
-
-def begin(deletion_id: str, user_id: str, *, password: str, now: int) -> Statement[Begun]:
-    """No row: the password record is another by now, or it is deleted already."""
-    return write_returning(Begun, BEGIN, deletion_id, now, user_id, password)
-
-
-def end_sessions(user_id: str) -> Statement[Ended]:
-    """All of them."""
-    return write_returning(Ended, END_SESSIONS, user_id)
+PURGE_BALANCES = """
+UPDATE users
+SET plan_credits = 0, pack_credits = 0, debt = 0, purge_after = NULL
+WHERE purge_after = 0
+"""
 
 
 def erase(user_id: str, *, now: int, purge_after: int) -> list[Statement[Written]]:
@@ -164,16 +103,6 @@ def erase(user_id: str, *, now: int, purge_after: int) -> list[Statement[Written
         write(ERASE_CHECKOUTS, user_id),
         write(ERASE_USER, now, purge_after, user_id),
     ]
-
-
-def done(deletion_id: str, *, now: int) -> Statement[Written]:
-    """Nothing is left to do."""
-    return write(DONE, now, deletion_id)
-
-
-def open_ones(*, now: int, limit: int) -> Query[Begun]:
-    """Deletions whose plan Creem has not ended yet, oldest first."""
-    return select(Begun, OPEN, now, limit)
 
 
 def purge(*, now: int, limit: int) -> list[Statement[Written]]:
