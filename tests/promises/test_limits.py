@@ -129,8 +129,8 @@ async def upload(_world: World, ada: Person, _number: int) -> Answer:
     return await ada.upload(PICTURE)
 
 
-async def copy(_world: World, ada: Person, _number: int) -> Answer:
-    await ada.post("/api/auth/reauthenticate", {"password": PASSWORD})
+async def copy(world: World, ada: Person, _number: int) -> Answer:
+    world.db.connection.execute("UPDATE sessions SET fresh_until = ?", (world.clock.now() + MINUTE_S,))
     return await ada.get("/api/me/export")
 
 

@@ -118,7 +118,7 @@ def test_statements_are_put_together_from_constants_alone(path: Path) -> None:
 
 
 ELSEWHERE = {PACKAGE / "reconcile" / "invariants.py", PACKAGE / "privacy" / "export.py"}
-"""Their queries are constants too, beside the sentences that they check and in the privacy map: other tests run each."""
+"""Their queries are constants too, beside the sentences that they check and in the privacy map: others run each."""
 
 
 @pytest.mark.parametrize("path", sorted(set(python_files(PACKAGE)) - ELSEWHERE), ids=name_of)

@@ -34,7 +34,8 @@ TABLES = {
     "users": Table(
         owner="id = ?1",
         copied=(
-            "id email email_verified policy_version plan plan_credits plan_ends_at pack_credits debt daily_limit restricted blocked frozen created_at"
+            "id email email_verified policy_version plan plan_credits plan_ends_at pack_credits debt "
+            "daily_limit restricted blocked frozen created_at"
         ),
         inner="email_key password plan_source last_spend last_spend_plan deleted_at purge_after",
         purpose="the account",
@@ -72,10 +73,13 @@ TABLES = {
     "generations": Table(
         owner="user_id = ?1 AND deleted_at IS NULL",
         copied=(
-            "id status prompt aspect_ratio resolution mode cost returned failure failure_message starred provider_task provider_credits width height content_type bytes created_at submitted_at running_at finished_at late_at expires_at"
+            "id status prompt aspect_ratio resolution mode cost returned failure failure_message "
+            "starred provider_task provider_credits width height content_type bytes created_at "
+            "submitted_at running_at finished_at late_at expires_at"
         ),
         inner=(
-            "user_id trial_subject cost_plan cost_plan_ends_at moderation_id input_urls attempts looks looked_at faults next_step_at deadline_at result_url deleted_at"
+            "user_id trial_subject cost_plan cost_plan_ends_at moderation_id input_urls attempts "
+            "looks looked_at faults next_step_at deadline_at result_url deleted_at"
         ),
         purpose="making images",
         kept=ACTIVE,
@@ -125,7 +129,8 @@ TABLES = {
     "payments": Table(
         owner="user_id = ?1",
         copied=(
-            "id reference product credits amount_cents currency country last4 status period_starts_at period_ends_at created_at"
+            "id reference product credits amount_cents currency country last4 status period_starts_at "
+            "period_ends_at created_at"
         ),
         inner="user_id checkout_id subscription_id order_id customer granted taken refunded_cents",
         purpose="what was paid",
