@@ -47,7 +47,8 @@ async def kie_gets(world: World, ada: Person, prompt: str) -> None:
     """The order is taken, and kie.ai is sent exactly this prompt and nothing else of the person's making."""
     assert (await ada.order(prompt)).status == 202
     (sent,) = world.sandbox.kie.received("create")
-    assert sent.json == {"model": MODEL, "input": {"prompt": prompt, "aspect_ratio": "1:1", "resolution": "1K"}}
+    ours = {"model": MODEL, "callBackUrl": sent.json["callBackUrl"]}
+    assert sent.json == {**ours, "input": {"prompt": prompt, "aspect_ratio": "1:1", "resolution": "1K"}}
     assert screened(world) == [prompt]
     assert world.db.rows("SELECT prompt FROM generations") == [{"prompt": prompt}]
 
