@@ -60,7 +60,7 @@ class Isolate:
         await self.world.background.settle()
 
     async def _end(self, request: "asyncio.Future[object]", whole: "asyncio.Task[None]") -> None:
-        gone = [request, whole, *([] if self.leaves else self.world.background.running)]
+        gone: list[asyncio.Future[Any]] = [request, whole, *([] if self.leaves else self.world.background.running)]
         for each in gone:
             each.cancel()
         await asyncio.gather(*gone, return_exceptions=True)

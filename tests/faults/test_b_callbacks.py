@@ -53,11 +53,12 @@ async def test_b23_a_callback_without_the_key_of_its_generation_is_turned_away_u
     assert (asked_by_anybody(world), generations(world)) == (before, [row, other])
 
 
-@pytest.mark.parametrize(("task", "at", "signature", "status"), VECTORS)
+@pytest.mark.parametrize("vector", VECTORS)
 @pytest.mark.parametrize("spelling", ["taskId", "task_id", "both"])
 async def test_b23_signatures_are_those_of_the_facts_under_either_name_of_the_task(
-    signing: World, task: str, at: int, signature: str, status: int, spelling: str
+    signing: World, vector: tuple[str, int, str, int], spelling: str
 ) -> None:
+    task, at, signature, status = vector
     signing.clock.time = at
     body = {"taskId": body_of(task), "task_id": body_of(None, task_id=task), "both": body_of(task, task_id=task)}
     headers = {"x-webhook-timestamp": str(at), "x-webhook-signature": signature}

@@ -61,10 +61,17 @@ async def somebody(world: World, who: str) -> Person:
 
 @WHO
 @ANSWERS
-@pytest.mark.parametrize("leaves", [False, True], ids=["the isolate dies", "the client leaves"])
-async def test_f09_f10_an_order_may_end_at_every_call_it_makes(
-    world: World, who: str, answer: str, *, leaves: bool
-) -> None:
+async def test_f09_the_isolate_may_die_at_every_call_of_an_order(world: World, who: str, answer: str) -> None:
+    await order_up_to_every_call(world, who, answer, leaves=False)
+
+
+@WHO
+@ANSWERS
+async def test_f10_the_client_may_leave_at_every_call_of_an_order(world: World, who: str, answer: str) -> None:
+    await order_up_to_every_call(world, who, answer, leaves=True)
+
+
+async def order_up_to_every_call(world: World, who: str, answer: str, *, leaves: bool) -> None:
     for last in itertools.count(1):
         prompt, person = f"{PROMPT} ({last})", await somebody(world, who)
         befall(world, prompt, answer)
@@ -117,7 +124,7 @@ async def callback(world: World, _person: Person) -> None:
 
 @pytest.mark.parametrize("scene", [look, cron, callback])
 @pytest.mark.parametrize("answer", ["accepted", "failing", "lost"])
-async def test_f09_a_look_may_end_at_every_call_it_makes(world: World, scene: Scene, answer: str) -> None:
+async def test_f09_the_isolate_may_die_at_every_call_of_a_look(world: World, scene: Scene, answer: str) -> None:
     """By the page, the cron and a callback; of a task that kie.ai named, or whose name was lost on the way."""
     for last in itertools.count(1):
         prompt, ada = f"{PROMPT} ({last})", await world.member()
