@@ -105,6 +105,13 @@ def lose_the_reply(world: World) -> None:
     world.sandbox.kie.next(create=Reset(accepted=True))
 
 
+def lose_background(world: World) -> None:
+    """The isolate is gone, with all that ran behind its answers."""
+    for each in world.background.running:
+        each.cancel()
+    world.background.running.clear()
+
+
 def events(capsys: pytest.CaptureFixture[str], name: str) -> list[Row]:
     """What was logged under a name since the last look."""
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]

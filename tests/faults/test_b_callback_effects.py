@@ -10,6 +10,7 @@ from tests.faults.kie_side import (
     events,
     generations,
     lose_the_reply,
+    made,
     only,
     pass_time,
     returns,
@@ -17,7 +18,7 @@ from tests.faults.kie_side import (
     told,
 )
 from tests.support.world import Person, World
-from tools.sandbox.kie.behaviour import Fail
+from tools.sandbox.kie.behaviour import QUEUE_FULL, Fail
 
 pytestmark = pytest.mark.usefixtures("books")
 
@@ -126,6 +127,28 @@ async def test_b27_a_callback_for_what_does_not_exist_is_taken_and_does_nothing(
         answer = await told(world, f"gen_{number:024}", f"task_{number}")
         assert (answer.status, answer.body) == (200, b"")
     assert (generations(world), len(world.http.sent)) == (before, sent)
+
+
+async def test_b27_a_callback_cannot_give_another_task_to_what_was_given_up(world: World, ada: Person) -> None:
+    world.sandbox.kie.next(never=True)
+    await ada.order()
+    await world.finish()
+    await pass_time(world, 2)
+    before = only(world)
+    await told(world, before["id"], "task_of_somebody")
+    assert (before["failure"], only(world)["provider_task"]) == ("provider_timeout", before["provider_task"])
+
+
+async def test_b27_a_callback_gives_no_task_to_an_order_that_kie_has_surely_not_taken(
+    world: World, ada: Person
+) -> None:
+    world.sandbox.kie.next(create=QUEUE_FULL)
+    await ada.order()
+    waiting = only(world)
+    assert (await call_back(world, waiting["id"], body_of("task_of_somebody"))).status == 200
+    assert (only(world), waiting["status"]) == (waiting, "reserved")
+    await world.background.settle()
+    assert only(world)["provider_task"] == made(world)[0].id
 
 
 @pytest.mark.parametrize("status", ["submitted", "reserved"])

@@ -1,4 +1,4 @@
-"""F12 to F15, F25: crons that overlap, stay away, die, meet a callback, or meet a row that always fails."""
+"""F12 to F15: crons that overlap, stay away, die or meet a callback."""
 
 import asyncio
 import itertools
@@ -6,18 +6,16 @@ from collections import Counter
 
 import pytest
 
-from images2gpt.generations.model import DEADLINE_S
-from images2gpt.generations.store.lists import FAULTS_MOST
 from images2gpt.generations.sweep import SWEEP_ROWS
-from images2gpt.times import DAY_S, MINUTE_S
+from images2gpt.times import DAY_S
 from tests.faults.isolate import Isolate
 from tests.faults.kie_side import (
     asked,
     body_of,
     call_back,
     end_all,
-    events,
     generations,
+    lose_background,
     made,
     only,
     pass_time,
@@ -27,11 +25,10 @@ from tests.support.invariants import check
 from tests.support.scenes import set_balance
 from tests.support.world import Person, World
 from tools.sandbox.faults import Reset
-from tools.sandbox.kie.behaviour import Fail
+from tools.sandbox.kie.behaviour import QUEUE_FULL, Fail
 
 CRONS = 5
 TURNS = [(1,), (3, 1, 7), (25, 1), (2, 19, 5, 1, 1)]
-BROKEN = "UPDATE generations SET resolution = ? WHERE id = ?"
 
 
 def balanced(world: World) -> None:
@@ -62,6 +59,25 @@ async def test_f12_five_crons_at_once_settle_each_generation_once(
     await ada.delete(f"/api/generations/{generations(world)[0]['id']}")
     await asyncio.gather(*(world.run_cron() for _ in range(CRONS)))
     assert (returns(world), asked(world, "record")) == ([3] * 6, 12)
+    balanced(world)
+
+
+@pytest.mark.parametrize("turns", TURNS, ids=str)
+async def test_f12_five_crons_and_the_page_send_a_waiting_order_once(
+    world: World, ada: Person, turns: tuple[int, ...]
+) -> None:
+    """kie.ai was busy, and the isolate that would have asked again is gone."""
+    world.sandbox.kie.next(create=QUEUE_FULL)
+    await ada.order()
+    lose_background(world)
+    await pass_time(world, 10)
+    waits = itertools.cycle(turns)
+    world.db.turns = lambda: next(waits)
+    pages = [ada.get(f"/api/generations/{only(world)['id']}") for _ in range(CRONS)]
+    await asyncio.gather(*(world.run_cron() for _ in range(CRONS)), *pages)
+    await world.background.settle()
+    assert (asked(world, "create"), len(made(world)), only(world)["attempts"]) == (2, 1, 2)
+    await end_all(world)
     balanced(world)
 
 
@@ -140,45 +156,4 @@ async def test_f15_the_cron_and_a_callback_settle_a_row_together_once(
     ended = only(world)
     assert (ended["status"], returns(world)) == (("succeeded", []) if outcome == "an image" else ("failed", [3]))
     assert asked(world, "record") == 2
-    balanced(world)
-
-
-async def test_f25_a_row_that_always_fails_is_set_aside_with_an_alarm_and_stops_no_other(
-    world: World, ada: Person, capsys: pytest.CaptureFixture[str]
-) -> None:
-    world.sandbox.kie.next(never=True)
-    await ada.order("the poison")
-    poison = only(world)
-    world.db.connection.execute(BROKEN, ("9K", poison["id"]))
-    for run in range(1, FAULTS_MOST + 3):
-        ben = await world.member()
-        await ben.order(f"beside it {run}")
-        await pass_time(world, MINUTE_S)
-        await world.run_cron()
-        assert generations(world)[-1]["status"] == "succeeded", "the others go on"
-        assert generations(world)[0]["faults"] == min(run, FAULTS_MOST)
-        logged = capsys.readouterr().out
-        assert ('"reason":"poison_row"' in logged) == (run == FAULTS_MOST)
-        assert ('"error":"KeyError"' in logged) == (run <= FAULTS_MOST)
-    row = generations(world)[0]
-    assert (row["status"], returns(world), await ada.balance()) == ("submitted", [], 7)
-    await pass_time(world, DEADLINE_S + 2 * 3_600)
-    broken = check(world.db.connection, now=world.clock.now())
-    assert len(broken) == 1, broken
-    assert "nobody takes up" in broken[0], "the nightly look finds it"
-    assert events(capsys, "alarm") == []
-
-
-async def test_f25_a_mended_row_is_ended_by_whoever_looks_at_it(world: World, ada: Person) -> None:
-    world.sandbox.kie.next(never=True)
-    await ada.order()
-    world.db.connection.execute(BROKEN, ("9K", only(world)["id"]))
-    for _ in range(FAULTS_MOST):
-        await pass_time(world, MINUTE_S)
-        await world.run_cron()
-    world.db.connection.execute(BROKEN, ("1K", only(world)["id"]))
-    await pass_time(world, DEADLINE_S)
-    await ada.get(f"/api/generations/{only(world)['id']}")
-    await world.background.settle()
-    assert (only(world)["failure"], returns(world)) == ("provider_timeout", [3])
     balanced(world)

@@ -10,7 +10,16 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.faults.isolate import Isolate
-from tests.faults.kie_side import body_of, call_back, end_all, generations, lose_the_reply, made, pass_time
+from tests.faults.kie_side import (
+    body_of,
+    call_back,
+    end_all,
+    generations,
+    lose_background,
+    lose_the_reply,
+    made,
+    pass_time,
+)
 from tests.support.invariants import check
 from tests.support.world import Person, World
 from tools.sandbox.faults import Refuse
@@ -167,9 +176,3 @@ async def test_f11_nothing_that_matters_lives_only_behind_an_answer(world: World
     check_one(world, prompt)
     wanted = "succeeded" if answer == "accepted" else "failed"
     assert generations(world)[0]["status"] == wanted, "a busy kie.ai is asked for a minute, the cron comes too late"
-
-
-def lose_background(world: World) -> None:
-    for each in world.background.running:
-        each.cancel()
-    world.background.running.clear()
