@@ -9,8 +9,8 @@ from images2gpt.generations.looks import GRACE_S
 from images2gpt.generations.model import DEADLINE_S
 from tests.faults.kie_side import asked, made, only, pass_time, returns, told
 from tests.support.world import Person, World
-from tools.sandbox.faults import Answer, Refuse, html_page
-from tools.sandbox.kie.behaviour import Fail
+from tools.sandbox.faults import Answer, Later, Refuse, html_page
+from tools.sandbox.kie.behaviour import Fail, Succeed
 
 pytestmark = pytest.mark.usefixtures("books")
 
@@ -89,6 +89,24 @@ async def test_d31_after_an_end_kie_may_say_what_it_likes(world: World, ada: Per
         await pass_time(world, 3_600)
         await world.run_cron()
     assert (only(world), asked(world, "record"), len(returns(world))) == (ended, looks, int(first == "fail"))
+
+
+@pytest.mark.parametrize("outcome", ["succeeded", "failed"])
+async def test_d31_a_look_whose_answer_took_long_opens_nothing_again(world: World, ada: Person, outcome: str) -> None:
+    world.sandbox.kie.next(seconds=10.0, outcome=Fail() if outcome == "failed" else Succeed())
+    await ada.order()
+    await pass_time(world, 8)
+    world.sandbox.kie.next(record=Later(60.0))
+    arrived = world.sandbox.kie.barrier("record", 1)
+    slow = asyncio.create_task(world.run_cron())
+    await arrived.wait_for(1)
+    await pass_time(world, FAR)
+    await world.run_cron()
+    ended = only(world)
+    assert (ended["status"], slow.done()) == (outcome, False)
+    await pass_time(world, 60)
+    await slow
+    assert only(world) == ended
 
 
 async def test_d31_success_without_an_image_is_a_failure_and_told_to_an_operator(

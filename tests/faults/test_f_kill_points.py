@@ -56,6 +56,8 @@ def check_one(world: World, prompt: str) -> None:
     kinds = Counter(each["kind"] for row in rows for each in ledger_of(world, row["id"]))
     for row in rows:
         returned = int(row["status"] == "failed" and row["cost"] > 0)
+        claims = world.db.rows("SELECT released FROM trial_claims WHERE generation_id = ?", row["id"])
+        assert claims == ([] if row["cost"] else [{"released": int(row["status"] == "failed")}])
         assert row["status"] in ("succeeded", "failed")
         assert kinds == {kind: 1 for kind, count in (("spend", row["cost"] > 0), ("return", returned)) if count}
 
