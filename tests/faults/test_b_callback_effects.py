@@ -7,6 +7,7 @@ from tests.faults.kie_side import (
     asked,
     body_of,
     call_back,
+    end_all,
     events,
     generations,
     lose_the_reply,
@@ -132,7 +133,7 @@ async def test_b27_a_callback_for_what_does_not_exist_is_taken_and_does_nothing(
 async def test_b27_a_callback_cannot_give_another_task_to_what_was_given_up(world: World, ada: Person) -> None:
     world.sandbox.kie.next(never=True)
     await ada.order()
-    await world.finish()
+    await end_all(world)
     await pass_time(world, 2)
     before = only(world)
     await told(world, before["id"], "task_of_somebody")

@@ -1,11 +1,14 @@
 """B15, B20: tasks whose name was lost on the way, and images that come after the credits went back."""
 
+import asyncio
+
 import pytest
 
 from images2gpt.generations.model import DEADLINE_S
 from images2gpt.times import HOUR_S, MINUTE_S
 from tests.faults.kie_side import (
     asked,
+    end_all,
     events,
     lose_the_reply,
     made,
@@ -15,7 +18,8 @@ from tests.faults.kie_side import (
     told,
 )
 from tests.support.world import Person, World
-from tools.sandbox.kie.behaviour import Succeed
+from tools.sandbox.faults import Later
+from tools.sandbox.kie.behaviour import Fail, Succeed
 
 pytestmark = pytest.mark.usefixtures("books")
 
@@ -35,6 +39,26 @@ async def test_b15_a_callback_before_the_reply_was_read_is_adopted_and_the_reply
     assert (answer.status, "submitted" in seen) == (202, True)
     assert (only(world)["status"], only(world)["provider_task"]) == ("succeeded", made(world)[0].id)
     assert (asked(world, "create"), asked(world, "record"), await ada.balance()) == (1, 1, 7)
+
+
+@pytest.mark.parametrize("outcome", ["succeeded", "failed"])
+async def test_b15_a_reply_that_is_read_after_the_end_opens_nothing_again(
+    world: World, ada: Person, outcome: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.callbacks = True
+    world.sandbox.kie.next(create=Later(60.0), outcome=Fail() if outcome == "failed" else Succeed())
+    taken = world.sandbox.kie.barrier("create", 1)
+    order = asyncio.create_task(ada.order())
+    await taken.wait_for(1)
+    await pass_time(world, TASK_S)
+    while only(world)["finished_at"] is None:
+        await pass_time(world, 1)
+    ended = only(world)
+    assert (ended["status"], order.done()) == (outcome, False)
+    await pass_time(world, 60)
+    shown = (await order).json()["generation"]
+    assert (shown["status"], only(world)) == (outcome, ended)
+    assert (asked(world, "create"), events(capsys, "alarm")) == (1, [])
 
 
 async def test_b15_a_lost_reply_is_mended_by_the_callback_that_names_the_task(world: World, ada: Person) -> None:
@@ -70,7 +94,7 @@ async def test_b20_a_task_adopted_after_the_credits_went_back_is_a_present(
 async def test_b20_a_callback_after_the_time_ran_out_brings_the_image_at_no_cost(world: World, ada: Person) -> None:
     world.sandbox.kie.next(never=True)
     await ada.order()
-    await world.finish()
+    await end_all(world)
     assert (only(world)["failure"], await ada.balance()) == ("provider_timeout", 10)
     await pass_time(world, 2)
     world.callbacks = True
@@ -86,7 +110,7 @@ async def test_b20_a_callback_after_the_time_ran_out_brings_the_image_at_no_cost
 async def test_b20_the_late_looks_find_an_image_that_no_callback_told_of(world: World, ada: Person, look: int) -> None:
     world.sandbox.kie.next(never=True)
     await ada.order()
-    await world.finish()
+    await end_all(world)
     looks, ended_at = asked(world, "record"), only(world)["finished_at"]
     for before in (each for each in (15 * MINUTE_S, HOUR_S, 6 * HOUR_S) if each < look):
         await pass_time(world, ended_at + before - world.clock.now())
@@ -105,7 +129,7 @@ async def test_b20_the_late_looks_find_an_image_that_no_callback_told_of(world: 
 async def test_b20_after_six_hours_nobody_asks_any_more(world: World, ada: Person) -> None:
     world.sandbox.kie.next(never=True)
     await ada.order()
-    await world.finish()
+    await end_all(world)
     looks = asked(world, "record")
     for _ in range(10):
         await pass_time(world, HOUR_S)
