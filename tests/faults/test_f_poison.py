@@ -4,6 +4,8 @@ import pytest
 
 from images2gpt.generations.model import DEADLINE_S
 from images2gpt.generations.store.lists import FAULTS_MOST
+from images2gpt.generations.store.moves import FAULT
+from images2gpt.ports import DatabaseDown, Sql
 from images2gpt.times import MINUTE_S
 from tests.faults.kie_side import (
     events,
@@ -61,3 +63,21 @@ async def test_f25_a_mended_row_is_ended_by_whoever_looks_at_it(world: World, ad
     await world.background.settle()
     assert (only(world)["failure"], returns(world)) == ("provider_timeout", [3])
     balanced(world)
+
+
+async def test_f25_a_fault_that_d1_does_not_count_stops_no_other_row(world: World, ada: Person, ben: Person) -> None:
+    world.sandbox.kie.next(never=True)
+    await ada.order("the poison")
+    await ben.order("beside it")
+    poison = generations(world)[0]
+    world.db.connection.execute(BROKEN, ("9K", poison["id"]))
+    await pass_time(world, MINUTE_S)
+
+    def down(batch: tuple[Sql[object], ...], _moment: str) -> None:
+        if FAULT in [each.sql for each in batch]:
+            raise DatabaseDown
+
+    world.db.fault = down
+    await world.run_cron()
+    assert [(row["status"], row["faults"]) for row in generations(world)] == [("submitted", 0), ("succeeded", 0)]
+    world.db.connection.execute(BROKEN, ("1K", poison["id"]))
