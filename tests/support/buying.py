@@ -1,6 +1,8 @@
 """Buying, as people do it on our pages and on Creem's, and what the tables say afterwards."""
 
 import json
+import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from tests.support.world import Answer, Person, World
@@ -84,3 +86,10 @@ def alarms(output: str) -> list[str]:
     """The reasons of the alarms in what was logged."""
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     return [line["reason"] for line in lines if line["event"] == "alarm"]
+
+
+def remembered(world: World) -> Callable[[], None]:
+    """Brings the tables back to what they are now, as often as it is called."""
+    kept = sqlite3.connect(":memory:")
+    world.db.connection.backup(kept)
+    return lambda: kept.backup(world.db.connection)

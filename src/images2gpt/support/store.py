@@ -45,8 +45,14 @@ INSERT INTO support_messages (id, kind, user_id, subject, message, due_at, creat
 SELECT ?1, 'withdrawal', ?2, ?3, ?4, ?5, ?6
 WHERE NOT EXISTS (
   SELECT 1 FROM support_messages WHERE user_id = ?2 AND kind = 'withdrawal' AND subject = ?3
-)
+) AND (SELECT count(*) FROM support_messages WHERE user_id = ?2 AND kind = 'withdrawal') = ?7
 RETURNING id
+"""
+
+WITHDRAWN = """
+SELECT count(*) AS count
+FROM support_messages
+WHERE user_id = ? AND kind = 'withdrawal'
 """
 
 BY_ID = f"""
@@ -119,6 +125,12 @@ class Kept(msgspec.Struct, frozen=True):
     id: str
 
 
+class Withdrawn(msgspec.Struct, frozen=True):
+    """How often somebody has withdrawn from something."""
+
+    count: int
+
+
 class Appealed(msgspec.Struct, frozen=True):
     """What an appeal is about."""
 
@@ -143,9 +155,14 @@ def record(message_id: str, *, email_key: str, email: str, subject: str, message
     return write(RECORD, message_id, email_key, email, subject, message, now + DUE_S, now)
 
 
-def withdrawal(message_id: str, user_id: str, *, subject: str, message: str, now: int) -> Statement[Kept]:
-    """No row: there is one of that payment already."""
-    return write_returning(Kept, WITHDRAWAL, message_id, user_id, subject, message, now + DUE_S, now)
+def withdrawal(message_id: str, user_id: str, *, subject: str, message: str, known: int, now: int) -> Statement[Kept]:
+    """No row: there is one of that payment already, or there are others than the `known` ones by now."""
+    return write_returning(Kept, WITHDRAWAL, message_id, user_id, subject, message, now + DUE_S, now, known)
+
+
+def withdrawn(user_id: str) -> Query[Withdrawn]:
+    """Always a row."""
+    return select(Withdrawn, WITHDRAWN, user_id)
 
 
 def by_id(message_id: str) -> Query[Message]:
