@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS users (
   CONSTRAINT pack_credits_are_never_negative CHECK (pack_credits BETWEEN 0 AND 1000000000),
   CONSTRAINT debt_is_never_negative CHECK (debt BETWEEN 0 AND 1000000000)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS users_by_plan_end ON users (plan_ends_at) WHERE plan_credits > 0;
 
 CREATE TABLE IF NOT EXISTS sessions (
   token_hash TEXT PRIMARY KEY,              -- SHA-256 of the bearer token; the token itself is nowhere

@@ -1,14 +1,13 @@
 """Every variable and secret, read and checked once. A missing one closes the service, it never opens it."""
 
 import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import msgspec
-
+from images2gpt import decode
 from images2gpt.mail import is_mailbox
+from images2gpt.rotation import Rotatable
 
 KIE_API = "https://api.kie.ai"
 KIE_UPLOAD = "https://kieai.redpandaai.co"
@@ -42,33 +41,6 @@ NAMES = (
     "SUPPORT_EMAIL",
     "MAIL_FROM",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rotatable:
-    """A secret and the one before it, which still opens what it closed."""
-
-    current: bytes
-    previous: bytes | None
-
-    def sign(self, purpose: str, text: str) -> bytes:
-        """HMAC-SHA-256, bound to a purpose so that one signature never passes for another."""
-        return _digest(self.current, purpose, text)
-
-    def marks(self, purpose: str, text: str) -> tuple[str, str]:
-        """What `text` is stored as, and what the secret before stored it as (the same where there was none)."""
-        before = self.previous or self.current
-        return _digest(self.current, purpose, text).hex(), _digest(before, purpose, text).hex()
-
-    def verifies(self, purpose: str, text: str, signature: bytes) -> bool:
-        """Whether either secret made `signature`; constant time."""
-        keys = [key for key in (self.current, self.previous) if key]
-        matches = [hmac.compare_digest(_digest(key, purpose, text), signature) for key in keys]
-        return any(matches)
-
-
-def _digest(key: bytes, purpose: str, text: str) -> bytes:
-    return hmac.digest(key, f"{purpose}:{text}".encode(), "sha256")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +148,8 @@ def _either(given: Mapping[str, str], name: str) -> tuple[str, ...]:
 def _products(text: str) -> dict[str, str]:
     """{our id: Creem's}. Empty for what is not that; `_problems` names it."""
     try:
-        return msgspec.json.decode(text, type=dict[str, str])  # ours: an operator's, and small
-    except msgspec.MsgspecError:
+        return decode.theirs(text, dict[str, str])
+    except decode.Unreadable:
         return {}
 
 

@@ -12,8 +12,10 @@ DONE_MS = 30_000
 def describe(page: Page, prompt: str, *, shape: str = "1:1", resolution: str = "1K") -> None:
     """Fills in the generator."""
     page.get_by_label("Describe your image").fill(prompt)
-    page.locator(f"input[name=aspect_ratio][value='{shape}']").check(force=True)
-    page.locator(f"input[name=resolution][value='{resolution}']").check(force=True)
+    for name, value in (("aspect_ratio", shape), ("resolution", resolution)):
+        choice = page.locator(f"input[name={name}][value='{value}']")
+        page.locator("label", has=choice).click()
+        expect(choice).to_be_checked()
 
 
 def press_create(page: Page) -> None:

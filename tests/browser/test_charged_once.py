@@ -117,6 +117,18 @@ def test_a_lost_answer_and_a_reload_still_charge_once(arrive: Arrive) -> None:
     assert made_once(page, "Lost and loaded again")
 
 
+def test_a_press_that_never_arrived_is_sent_when_the_page_is_loaded_again(arrive: Arrive) -> None:
+    page = member(arrive).page
+    page.route(CREATE, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    describe(page, "Never arrived at first")
+    with page.expect_event("requestfailed"):
+        press_create(page)
+    assert charges(page) == []
+    page.unroute(CREATE)
+    page.reload()
+    assert made_once(page, "Never arrived at first")
+
+
 def test_the_same_words_again_are_a_second_image(arrive: Arrive) -> None:
     page = member(arrive).page
     for _ in range(2):
@@ -125,3 +137,14 @@ def test_the_same_words_again_are_a_second_image(arrive: Arrive) -> None:
         expect(tile_of(page, "Wanted twice").first).to_contain_text("Charged 3 credits")
     expect(tile_of(page, "Wanted twice")).to_have_count(2)
     assert charges(page) == [3, 3]
+
+
+def test_a_press_before_the_script_is_there_sends_no_form(arrive: Arrive) -> None:
+    visit = member(arrive)
+    visit.page.route("**/js/elements/image-generator.js", lambda route: route.abort())
+    visit.page.reload()
+    visit.page.get_by_label("Describe your image").fill("Pressed too early")
+    visit.page.get_by_role("button", name="Create your free image").click(force=True)
+    visit.page.wait_for_timeout(500)
+    assert visit.page.url.endswith("/create")
+    assert charges(visit.page) == []

@@ -1,7 +1,9 @@
 """The history: finding, starring and deleting what one has made, by mouse and by keyboard."""
 
 import re
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -133,6 +135,19 @@ def test_a_deletion_is_final_when_the_page_is_left(arrive: Arrive) -> None:
     assert ids(page) == []
 
 
+def test_what_was_deleted_is_gone_for_good_when_its_owner_signs_out(arrive: Arrive) -> None:
+    page = member_with(arrive, "Deleted and left").page
+    piece(page, "Deleted and left").focus()
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as deleted:
+        page.get_by_role("button", name="Sign out", exact=True).click()
+    assert deleted.value.status == 204
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("Deleted and left")).to_have_count(0)
+
+
 def test_several_are_selected_and_deleted_together(arrive: Arrive) -> None:
     page = member_with(arrive, "Stays", "Goes first", "Goes second").page
     piece(page, "Goes second").focus()
@@ -148,6 +163,20 @@ def test_several_are_selected_and_deleted_together(arrive: Arrive) -> None:
     expect(page.locator("gallery-tile a")).to_have_count(3)
     names = page.locator("gallery-tile a").evaluate_all("links => links.map(link => link.ariaLabel)")
     assert names == ["Goes second", "Goes first", "Stays"]
+
+
+def test_several_are_selected_and_saved_as_one_zip(arrive: Arrive, tmp_path: Path) -> None:
+    page = member_with(arrive, "Not in it", "A gull in it", "A boat in it").page
+    for prompt in ("A boat in it", "A gull in it"):
+        piece(page, prompt).focus()
+        page.keyboard.press("x")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download ZIP").click()
+    download.value.save_as(tmp_path / "images.zip")
+    expect(page.get_by_text("2 in the ZIP.")).to_be_visible()
+    names = zipfile.ZipFile(tmp_path / "images.zip").namelist()
+    assert len([name for name in names if name.startswith(("a-gull-in-it", "a-boat-in-it"))]) == 2
+    assert not [name for name in names if name.startswith("not-in-it")]
 
 
 def test_whoever_is_not_signed_in_is_told_and_led_back(arrive: Arrive) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.making import DONE_MS, asked, describe, make, press_create, shown_image, tile_of
 from tests.browser.members import part, sign_up
+from tests.support.refusals import BLOCKED
 
 Arrive = Callable[..., Visit]
 
@@ -162,3 +163,30 @@ def test_the_generator_is_the_same_on_both_of_its_pages(arrive: Arrive) -> None:
     assert parts[0]
     assert parts[1]
     assert parts[0].group() == parts[1].group()
+
+
+def test_a_refused_prompt_says_which_rule_costs_nothing_and_can_be_appealed(arrive: Arrive) -> None:
+    page = member(arrive).page
+    describe(page, BLOCKED)
+    press_create(page)
+    tile = tile_of(page, BLOCKED)
+    expect(tile).to_contain_text("weapons, explosives or illegal drugs are not made here. Nothing was charged.")
+    expect(page.locator(".credits__number")).to_have_text("10")
+    tile.get_by_text("Appeal", exact=True).click()
+    tile.get_by_role("button", name="Send").click()
+    expect(tile.locator(".error-summary")).to_be_focused()
+    tile.get_by_label("Why should this be allowed?").fill("It is the title of a song.")
+    tile.get_by_role("button", name="Send").click()
+    expect(tile.get_by_text("We got it.")).to_be_focused()
+
+
+def test_a_visitor_can_appeal_too(arrive: Arrive) -> None:
+    page = arrive().page
+    describe(page, BLOCKED)
+    press_create(page)
+    tile = tile_of(page, BLOCKED)
+    tile.get_by_text("Appeal", exact=True).click()
+    tile.get_by_label("Why should this be allowed?").fill("It is the title of a song.")
+    tile.get_by_role("button", name="Send").click()
+    expect(tile.get_by_text("We got it.")).to_be_focused()
+    expect(page.get_by_role("button", name="Create your free image")).to_be_visible()

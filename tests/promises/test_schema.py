@@ -9,7 +9,7 @@ from tests.promises.tree import ROOT
 
 SCHEMA = (ROOT / "schema.sql").read_text()
 ROWS = {
-    "users": "('usr_1', 'a@b.c', 'a@b.c', 0, 'x', '1', NULL, 0, 0, 10, 0, NULL, 0, NULL, 0, 0, 1)",
+    "users": "('usr_1', 'a@b.c', 'a@b.c', 0, 'x', '1', NULL, 0, 0, NULL, 10, 0, NULL, 0, NULL, 0, 0, 0, 1)",
     "trial_claims": "('subject', 'gen_1', 1, 2, 0, 0)",
 }
 

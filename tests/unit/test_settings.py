@@ -2,7 +2,8 @@
 
 import pytest
 
-from images2gpt.settings import REQUIRED, SECRET_LENGTH, SECRETS, Rotatable, pepper_id, read_settings
+from images2gpt.rotation import Rotatable
+from images2gpt.settings import REQUIRED, SECRET_LENGTH, SECRETS, pepper_id, read_settings
 from tests.support.world import ENVIRONMENT
 
 

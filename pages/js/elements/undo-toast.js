@@ -1,6 +1,7 @@
 // @ts-check
 import { announce } from '../lib/announce.js';
 import { one } from '../lib/dom.js';
+import { session } from '../lib/session.js';
 
 /** How long there is to think again. */
 const UNDONE_WITHIN_MS = 8_000;
@@ -29,6 +30,8 @@ export class UndoToast extends HTMLElement {
     }
     for (const type of ['pointerleave', 'focusout']) this.addEventListener(type, () => this.#wait(), { signal });
     addEventListener('pagehide', () => this.commit(), { signal });
+    session.addEventListener('leaving', () => this.commit(), { signal });
+    session.addEventListener('change', () => session.expired && this.commit(), { signal });
     addEventListener('keydown', (event) => this.#onKey(event), { signal });
   }
 

@@ -68,9 +68,13 @@ class Session extends EventTarget {
     this.#become(null);
   }
 
-  /** Forgets the account here first: that must work even while the service does not. */
+  /**
+   * Forgets the account here first: that must work even while the service does not. `leaving` is dispatched before, for
+   * what is still to be done in its name.
+   */
   async signOut() {
     const ended = token();
+    this.dispatchEvent(new Event('leaving'));
     this.forget();
     if (ended) await logOut(ended).catch(() => {});
   }

@@ -16,7 +16,8 @@ from images2gpt.accounts.common_passwords import is_common
 from images2gpt.accounts.guessable import is_made_of
 from images2gpt.application import App
 from images2gpt.errors import Invalid, TooManyRequests
-from images2gpt.settings import Rotatable, pepper_id
+from images2gpt.rotation import Rotatable
+from images2gpt.settings import pepper_id
 
 SCHEME = "pbkdf2-sha256"
 ROUNDS = 6

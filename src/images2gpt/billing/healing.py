@@ -33,7 +33,7 @@ async def heal(app: App) -> None:
     now = app.clock.now()
     open_ones = checkouts.open_since(looked_before=now - CHECKOUT_EVERY_S, limit=ROWS)
     plans = subscriptions.to_look_at(looked_before=now - PLAN_EVERY_S, limit=ROWS)
-    undecided = takebacks.pending(limit=ROWS)
+    undecided = takebacks.pending(now=now, limit=ROWS)
     rows = await app.db.read(open_ones, plans, undecided)
     for checkout in rows.of(open_ones):
         await _guarded(_heal_checkout(app, checkout))

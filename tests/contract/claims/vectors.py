@@ -6,7 +6,7 @@ SHA-256 and of RFC 4231 have published answers; the others are OpenSSL's, by has
 
 import hmac
 
-from images2gpt.settings import Rotatable
+from images2gpt.rotation import Rotatable
 from tests.contract.ports import Ports
 
 PBKDF2 = (

@@ -8,7 +8,8 @@ from images2gpt.accounts import check_new, derive, verify
 from images2gpt.accounts.passwords import ITERATIONS, MAX_ROUNDS, ROUNDS, Record, Verdict, parse_record
 from images2gpt.application import App
 from images2gpt.errors import Invalid
-from images2gpt.settings import Rotatable, pepper_id
+from images2gpt.rotation import Rotatable
+from images2gpt.settings import pepper_id
 from tests.support.alone import alone
 from tests.support.ports import HostCrypto, QuickCrypto
 

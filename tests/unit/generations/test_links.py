@@ -10,7 +10,7 @@ from images2gpt.application import App
 from images2gpt.errors import Expired, NotFound
 from images2gpt.generations import ImageLink, file_name, opens
 from images2gpt.generations.links import LINK_S, check_link, image_path, visitor_key
-from images2gpt.settings import Rotatable
+from images2gpt.rotation import Rotatable
 from tests.support.alone import a_generation, alone, set_clock
 
 GENERATION = "gen_" + "a" * 24

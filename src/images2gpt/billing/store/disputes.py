@@ -14,18 +14,27 @@ RETURNING id, reference
 
 GIVE_BACK = """
 INSERT INTO credit_transactions (id, user_id, kind, plan_delta, pack_delta, balance, reference, created_at)
-SELECT ?1, r.user_id, 'adjustment', 0, r.part, r.balance + r.part, ?2, ?3
+SELECT ?1, w.id, 'adjustment', 0, w.took + w.short - min(w.debt, w.short),
+  w.balance + w.took + w.short - min(w.debt, w.short), ?2, ?3
 FROM (
-  SELECT u.id AS user_id, u.plan_credits + u.pack_credits AS balance,
-    sum(k.shortfall) - min(u.debt, sum(k.shortfall)) - sum(t.plan_delta + t.pack_delta) AS part
-  FROM payments AS p
-  JOIN users AS u ON u.id = p.user_id
-  JOIN takebacks AS k ON k.reference = p.reference AND k.kind = 'chargeback' AND k.state = 'won' AND k.applied = 1
-  JOIN credit_transactions AS t ON t.kind = 'chargeback' AND t.reference = k.id
-  WHERE p.user_id = ?4
-  GROUP BY u.id
-) AS r
-WHERE r.part > 0
+  SELECT u.id, u.debt, u.plan_credits + u.pack_credits AS balance,
+    (
+      SELECT coalesce(sum(k.shortfall), 0)
+      FROM payments AS p
+      JOIN takebacks AS k ON k.reference = p.reference
+      WHERE p.user_id = u.id AND k.kind = 'chargeback' AND k.state = 'won' AND k.applied = 1
+    ) AS short,
+    (
+      SELECT coalesce(sum(-t.plan_delta - t.pack_delta), 0)
+      FROM payments AS p
+      JOIN takebacks AS k ON k.reference = p.reference
+      JOIN credit_transactions AS t ON t.kind = 'chargeback' AND t.reference = k.id
+      WHERE p.user_id = u.id AND k.state = 'won' AND k.applied = 1
+    ) AS took
+  FROM users AS u
+  WHERE u.id = ?4
+) AS w
+WHERE w.took + w.short - min(w.debt, w.short) > 0
 """
 
 FORGIVE = """

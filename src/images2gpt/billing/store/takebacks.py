@@ -116,7 +116,7 @@ WHERE reference = ?1 AND state IN ('succeeded', 'lost') AND applied = 0
 PENDING = """
 SELECT id, reference, amount_cents
 FROM takebacks
-WHERE state = 'pending'
+WHERE state = 'pending' AND created_at <= ?
 ORDER BY created_at
 LIMIT ?
 """
@@ -170,9 +170,9 @@ def settle(reference: str, entry_id: str, *, now: int) -> list[Statement[Written
     ]
 
 
-def pending(*, limit: int) -> Query[Pending]:
+def pending(*, now: int, limit: int) -> Query[Pending]:
     """Oldest first."""
-    return select(Pending, PENDING, limit)
+    return select(Pending, PENDING, now, limit)
 
 
 def decide(takeback_id: str, state: str) -> Statement[Written]:
