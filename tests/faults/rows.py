@@ -7,7 +7,7 @@ better, or by the reason why it cannot happen to this service.
 REQUIRED = (
     ("A", 1, 45),
     ("B", 1, 13),
-    ("B", 52, 55),
+    ("B", 30, 55),
     ("C", 1, 19),
     ("D", 1, 5),
     ("D", 7, 16),

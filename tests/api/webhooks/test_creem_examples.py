@@ -1,9 +1,9 @@
 """POST /api/webhooks/creem of the example payloads that Creem's facts come with, byte for byte.
 
 What had to be done for them: CREEM_PRODUCTS names their products (the pack is our pack_500, the plan our studio), and
-their checkouts are rows of ours. The pack's is found by its `request_id`, so the row has that id. The plan's events name
-no checkout of ours at all (subscription objects never have a `request_id`, and the metadata is another shop's): its
-subscription is seeded as our own checkout would have made it.
+their checkouts are rows of ours. The pack's is found by its `request_id`, so the row has that id. The plan's events
+name no checkout of ours at all (subscription objects never have a `request_id`, and the metadata is another shop's):
+its subscription is seeded as our own checkout would have made it.
 """
 
 import json
