@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from tools.sandbox.creem.events import Event
 
 pytestmark = pytest.mark.usefixtures("books")
 
-SHAPES = {
+SHAPES: dict[str, dict[str, Any]] = {
     "objects": {},
     "ids": {"nested": "ids"},
     "as in the documents": {"style": "docs"},
@@ -35,7 +36,7 @@ SHAPES = {
 }
 
 
-async def held(world: World, person: Person, product: str, **shape: object) -> list[Event]:
+async def held(world: World, person: Person, product: str, **shape: Any) -> list[Event]:
     """Somebody pays; the events of it are kept back."""
     world.sandbox.creem.always(held=True, **shape)
     await world.sandbox.creem.pay(page_of(await begin(person, product)))
@@ -118,7 +119,7 @@ async def test_b37_what_has_ended_is_not_revived_by_what_was_told_before(world: 
     plan = last_plan(creem)
     for turn in ("past_due", "active", "scheduled_cancel", "canceled"):
         world.clock.advance(60)
-        await creem.turn(plan, turn)  # type: ignore[arg-type]  # each of them is a status
+        await creem.turn(plan, turn)
     events, before, ends = list(creem.events), remembered(world), []
     told = [event for event in events if event.type != "checkout.completed"]
     for order in itertools.islice(itertools.permutations(told), 0, 720, 7):

@@ -23,7 +23,7 @@ class Closed(msgspec.Struct, frozen=True):
 
 
 async def close(app: App, user_id: str, wanted: Outcome, *, audit_id: str, audit: Statement[Written]) -> Closed:
-    """Unfreezes the account; a won dispute also gives its credits back. `audit` goes first. Raises Invalid, Conflict."""
+    """Unfreezes the account; a won one also gives its credits back. `audit` goes first. Raises Invalid, Conflict."""
     if wanted.outcome not in OUTCOMES:
         raise Invalid(outcome="must be won or lost")
     closed = disputes.close(user_id, wanted.outcome)

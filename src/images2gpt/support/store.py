@@ -49,12 +49,6 @@ WHERE NOT EXISTS (
 RETURNING id
 """
 
-WITHDRAWN = """
-SELECT count(*) AS count
-FROM support_messages
-WHERE user_id = ? AND kind = 'withdrawal'
-"""
-
 BY_ID = f"""
 SELECT {COLUMNS}
 FROM support_messages AS m
@@ -125,12 +119,6 @@ class Kept(msgspec.Struct, frozen=True):
     id: str
 
 
-class Withdrawn(msgspec.Struct, frozen=True):
-    """How often somebody has withdrawn from something."""
-
-    count: int
-
-
 class Appealed(msgspec.Struct, frozen=True):
     """What an appeal is about."""
 
@@ -158,11 +146,6 @@ def record(message_id: str, *, email_key: str, email: str, subject: str, message
 def withdrawal(message_id: str, user_id: str, *, subject: str, message: str, known: int, now: int) -> Statement[Kept]:
     """No row: there is one of that payment already, or there are others than the `known` ones by now."""
     return write_returning(Kept, WITHDRAWAL, message_id, user_id, subject, message, now + DUE_S, now, known)
-
-
-def withdrawn(user_id: str) -> Query[Withdrawn]:
-    """Always a row."""
-    return select(Withdrawn, WITHDRAWN, user_id)
 
 
 def by_id(message_id: str) -> Query[Message]:

@@ -51,16 +51,14 @@ async def withdraw(app: App, person: Person, wanted: Withdrawal) -> Withdrawn:
     if not wanted.confirm:
         raise Invalid(confirm="must be true")
     query = billing.withdrawable(wanted.payment, person.token_hash, now=now)
-    before = store.withdrawn(person.id)
-    rows = await app.db.read(query, before)
-    payment, known = rows.one(query), rows.one(before)
-    if payment is None or known is None:
+    payment = (await app.db.read(query)).one(query)
+    if payment is None:
         raise NotFound
     if payment.status != "paid" or now > payment.created_at + WITHDRAWAL_S:
         raise Conflict("This purchase is more than 14 days old, or it is being refunded already.")
     receipt, message_id = _receipt(payment, now), app.ids.new("msg")
     case = store.withdrawal(
-        message_id, person.id, subject=payment.id, message=_case(receipt), known=known.count, now=now
+        message_id, person.id, subject=payment.id, message=_case(receipt), known=payment.withdrawals, now=now
     )
     if (await app.db.commit(case)).one(case) is None:
         raise Conflict("You have withdrawn from this purchase already, or just now from another one.")

@@ -10,7 +10,7 @@ from tests.support.scenes import adjust, operator, set_balance
 from tests.support.world import Person, World
 from tools.sandbox.kie.behaviour import Fail
 
-SPEND = "kind = 'spend' AND user_id = (SELECT min(user_id) FROM credit_transactions)"
+SPEND = "kind = 'spend' AND user_id = (SELECT min(user_id) FROM credit_transactions WHERE kind = 'spend')"
 BLOCKED = f"""
 INSERT INTO generations (id, user_id, prompt, aspect_ratio, resolution, mode, cost, cost_plan, returned, status,
   failure, failure_message, deadline_at, created_at, finished_at)

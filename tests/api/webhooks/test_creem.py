@@ -1,5 +1,7 @@
 """POST /api/webhooks/creem."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.buying import begin, buy, page_of, parts, written
@@ -59,7 +61,7 @@ async def test_an_active_plan_is_shown_and_grants_nothing_before_it_is_paid(worl
 @pytest.mark.parametrize("switch", [{"extra_fields": True}, {"style": "docs"}, {"nested": "ids"}, {"retold": True}])
 @pytest.mark.parametrize("product", ["pack_100", "starter"])
 async def test_every_shape_that_creem_is_known_to_send_is_read(
-    world: World, ada: Person, switch: dict[str, object], product: str
+    world: World, ada: Person, switch: dict[str, Any], product: str
 ) -> None:
     world.sandbox.creem.always(**switch)
     await buy(ada, product)

@@ -25,6 +25,7 @@ SELECT p.id, p.reference, p.product, p.credits, p.amount_cents, p.currency, p.st
     FROM subscriptions AS s
     WHERE s.id = p.subscription_id AND s.status NOT IN ('canceled', 'expired')
   ) AS plan,
+  (SELECT count(*) FROM support_messages AS m WHERE m.user_id = u.id AND m.kind = 'withdrawal') AS withdrawals,
   min(p.credits - p.taken, CASE
     WHEN p.subscription_id IS NULL THEN u.pack_credits - (
       SELECT coalesce(sum(o.credits - o.taken), 0)
@@ -69,7 +70,7 @@ class Row(msgspec.Struct, frozen=True):
 class Withdrawable(msgspec.Struct, frozen=True):
     """A payment, and how many of its credits are still there and not promised to another withdrawal.
 
-    `plan`: the subscription behind it, while that goes on.
+    `plan`: the subscription behind it, while that goes on. `withdrawals`: how often its payer has withdrawn so far.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Withdrawable(msgspec.Struct, frozen=True):
     created_at: int
     email: str
     plan: str | None
+    withdrawals: int
     unspent: int
 
 

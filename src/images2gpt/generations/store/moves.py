@@ -45,8 +45,8 @@ RETURNING {COLUMNS}
 
 WAKE = f"""
 UPDATE generations
-SET next_step_at = max(?1, coalesce(looked_at, 0) + ?2)
-WHERE id = ?3 AND provider_task IS NOT NULL AND next_step_at > max(?1, coalesce(looked_at, 0) + ?2)
+SET next_step_at = min(next_step_at, max(?1, coalesce(looked_at, 0) + ?2))
+WHERE id = ?3 AND provider_task IS NOT NULL AND next_step_at IS NOT NULL
   AND status IN ('submitted', 'running', 'failed')
 RETURNING {COLUMNS}
 """
@@ -139,7 +139,7 @@ def adopt(generation_id: str, *, task: str, now: int) -> Statement[Generation]:
 
 
 def wake(generation_id: str, *, now: int, pause_s: int) -> Statement[Generation]:
-    """The next look is due now, but no sooner than `pause_s` after the last."""
+    """The next look is due now, but no sooner than `pause_s` after the last. If it was due before, it is told too."""
     return write_returning(Generation, WAKE, now, pause_s, generation_id)
 
 
