@@ -6,8 +6,7 @@ better, or by the reason why it cannot happen to this service.
 
 REQUIRED = (
     ("A", 1, 45),
-    ("B", 1, 29),
-    ("B", 52, 55),
+    ("B", 1, 55),
     ("C", 1, 19),
     ("D", 1, 41),
     ("E", 1, 35),

@@ -2,7 +2,7 @@
 
 from tests.support.database import SqliteDatabase
 
-GUARDED = ("users", "credit_transactions", "generations", "bonus_claims", "trial_claims")
+GUARDED = ("users", "credit_transactions", "generations", "bonus_claims", "trial_claims", "payments")
 
 
 def loosen(db: SqliteDatabase) -> None:

@@ -108,6 +108,11 @@ async def cancel(app: App, plan: Subscription, wanted: Cancellation) -> PlanView
     return await _told(app, plan, await _asked(creem.cancel(app, plan.id, at_once=wanted.when == "now")))
 
 
+async def end(app: App, subscription_id: str) -> None:
+    """Now, for somebody who has withdrawn; Creem's event tells how it stands then. Raises Unavailable, NotFound."""
+    await creem.cancel(app, subscription_id, at_once=True)
+
+
 async def resume(app: App, plan: Subscription) -> PlanView:
     """Raises Conflict, Unavailable."""
     if plan.status not in ("scheduled_cancel", "paused"):

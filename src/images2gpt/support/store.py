@@ -45,7 +45,7 @@ INSERT INTO support_messages (id, kind, user_id, subject, message, due_at, creat
 SELECT ?1, 'withdrawal', ?2, ?3, ?4, ?5, ?6
 WHERE NOT EXISTS (
   SELECT 1 FROM support_messages WHERE user_id = ?2 AND kind = 'withdrawal' AND subject = ?3
-)
+) AND (SELECT count(*) FROM support_messages WHERE user_id = ?2 AND kind = 'withdrawal') = ?7
 RETURNING id
 """
 
@@ -143,9 +143,9 @@ def record(message_id: str, *, email_key: str, email: str, subject: str, message
     return write(RECORD, message_id, email_key, email, subject, message, now + DUE_S, now)
 
 
-def withdrawal(message_id: str, user_id: str, *, subject: str, message: str, now: int) -> Statement[Kept]:
-    """No row: there is one of that payment already."""
-    return write_returning(Kept, WITHDRAWAL, message_id, user_id, subject, message, now + DUE_S, now)
+def withdrawal(message_id: str, user_id: str, *, subject: str, message: str, known: int, now: int) -> Statement[Kept]:
+    """No row: there is one of that payment already, or there are others than the `known` ones by now."""
+    return write_returning(Kept, WITHDRAWAL, message_id, user_id, subject, message, now + DUE_S, now, known)
 
 
 def by_id(message_id: str) -> Query[Message]:
