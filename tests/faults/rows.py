@@ -6,19 +6,18 @@ better, or by the reason why it cannot happen to this service.
 
 REQUIRED = (
     ("A", 1, 45),
-    ("B", 1, 13),
-    ("B", 52, 55),
+    ("B", 1, 55),
     ("C", 1, 19),
-    ("D", 1, 5),
-    ("D", 7, 16),
-    ("D", 40, 40),
+    ("D", 1, 41),
     ("E", 1, 35),
-    ("F", 23, 23),
-    ("F", 27, 27),
+    ("F", 1, 16),
+    ("F", 22, 23),
+    ("F", 25, 28),
 )
 """Section, first and last row."""
 
 NOT_APPLICABLE: dict[str, str] = {
+    "B22": "nobody can cancel: kie.ai has no such call, and bills what was ordered",
     "C16": "there is no Turnstile: no third-party script runs on our pages",
 }
 """Row -> why it cannot happen here, in one line."""

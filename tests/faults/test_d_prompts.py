@@ -2,6 +2,7 @@
 
 import pytest
 
+from images2gpt.generations.links import callback_url
 from tests.support.refusals import BLOCKED, screened
 from tests.support.world import Person, World
 from tests.unit.moderation.prompts import REFUSED_PROMPTS
@@ -47,7 +48,9 @@ async def kie_gets(world: World, ada: Person, prompt: str) -> None:
     """The order is taken, and kie.ai is sent exactly this prompt and nothing else of the person's making."""
     assert (await ada.order(prompt)).status == 202
     (sent,) = world.sandbox.kie.received("create")
-    assert sent.json == {"model": MODEL, "input": {"prompt": prompt, "aspect_ratio": "1:1", "resolution": "1K"}}
+    wanted = {"model": MODEL, "input": {"prompt": prompt, "aspect_ratio": "1:1", "resolution": "1K"}}
+    (row,) = world.db.rows("SELECT id FROM generations")
+    assert sent.json == wanted | {"callBackUrl": callback_url(world.app, row["id"])}
     assert screened(world) == [prompt]
     assert world.db.rows("SELECT prompt FROM generations") == [{"prompt": prompt}]
 

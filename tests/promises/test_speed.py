@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
+from images2gpt import jobs
+from images2gpt.generations.looks import delay_s
 from images2gpt.ports import Batch, Query, Sql
+from tests.faults.kie_side import body_of, only, pass_time, path_of
+from tests.faults.patience import be_patient, seconds_pass
 from tests.support.world import Answer, Person, World
 
 Ask = Callable[[Person], Coroutine[Any, Any, Answer]]
@@ -76,10 +80,48 @@ async def test_a_trial_costs_a_look_a_commit_before_kie_and_a_commit_after(world
     assert sent_at == [0, 1, 2], "what is known of them, Creem, the claim, then kie.ai, then its answer"
 
 
+@pytest.mark.parametrize("who", ["a member", "a visitor"])
+async def test_ten_who_watch_and_two_crons_ask_kie_ai_once_an_interval(
+    world: World, ada: Person, cleo: Person, who: str
+) -> None:
+    """kie.ai is asked after 2 s, and then ever more seldom, down to once in 10 s."""
+    world.sandbox.kie.next(never=True)
+    be_patient(world)
+    person = ada if who == "a member" else cleo
+    placed, began = (await person.order()).json(), world.clock.now()
+    key = f"?key={placed['key']}" if "key" in placed else ""
+    path = f"/api/generations/{placed['generation']['id']}/events{key}"
+    watching = [asyncio.ensure_future(person.get(path)) for _ in range(10)]
+    due, looks = began + delay_s("1K", 0), 0
+    for _ in range(60):
+        await seconds_pass(world, 1, each=0.03)
+        await asyncio.gather(*(jobs.run(world.app, "") for _ in range(2)))
+        if world.clock.now() >= due:
+            looks += 1
+            due += delay_s("1K", looks)
+        assert abs(len(world.sandbox.kie.received("record")) - looks) <= 1, world.clock.now() - began
+    assert len(world.sandbox.kie.received("record")) <= looks <= 60 // 4
+    for each in watching:
+        each.cancel()
+    await asyncio.gather(*watching, return_exceptions=True)
+
+
 async def test_a_used_trial_is_refused_after_one_look(world: World, cleo: Person) -> None:
     await cleo.order()
     await world.finish()
     assert await asked(world, cleo, lambda cleo: cleo.order(), status=403) == Asked(1, ["get"])
+
+
+async def test_a_callback_costs_a_commit_a_commit_for_its_look_and_one_for_the_image(world: World, ada: Person) -> None:
+    await ada.order()
+    await pass_time(world, 6)
+    row = only(world)
+    path, body = path_of(world, row["id"]), body_of(row["provider_task"])
+    call_back: Ask = lambda kie: kie.send("POST", path, body)  # noqa: E731
+    assert await asked(world, world.person(), call_back, status=200) == Asked(3, http=2), (
+        "its state and its first bytes"
+    )
+    assert await asked(world, world.person(), call_back, status=200) == Asked(1), "again: nothing is left to do"
 
 
 async def test_a_log_in_costs_a_look_and_a_commit(world: World, ada: Person) -> None:

@@ -116,7 +116,7 @@ class Town:
         db, user_id, now = self.world.db, customer.person.id, self.world.clock.now()
         left = db.rows("SELECT plan_credits FROM users WHERE id = ?", user_id)[0]["plan_credits"]
         with db.connection:
-            for kind, delta in (("expiry", -left), ("plan", amount)):
+            for kind, delta in (("expiry", -left), ("adjustment", amount)):
                 entry_id = self.world.app.ids.new("txn")
                 db.connection.execute(GRANT, (entry_id, kind, delta, now, user_id))
                 db.connection.execute(RENEW, (delta, now + seconds, user_id))

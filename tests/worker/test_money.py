@@ -106,4 +106,7 @@ async def test_a_kie_that_dies_in_the_middle_leaves_every_charge_delivered_or_re
 def let_deadlines_pass(service: Service) -> None:
     """Fifteen minutes, as the rows see it."""
     with service.database() as database:
-        database.execute("UPDATE generations SET deadline_at = unixepoch() WHERE finished_at IS NULL")
+        later = "iif(next_step_at IS NULL, NULL, unixepoch())"
+        database.execute(
+            f"UPDATE generations SET deadline_at = unixepoch(), next_step_at = {later} WHERE finished_at IS NULL"
+        )

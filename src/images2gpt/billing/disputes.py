@@ -23,12 +23,12 @@ class Closed(msgspec.Struct, frozen=True):
 
 
 async def close(app: App, user_id: str, wanted: Outcome, *, audit_id: str, audit: Statement[Written]) -> Closed:
-    """Unfreezes the account; a won dispute also gives its credits back. Raises Invalid, Conflict."""
+    """Unfreezes the account; a won one also gives its credits back. `audit` goes first. Raises Invalid, Conflict."""
     if wanted.outcome not in OUTCOMES:
         raise Invalid(outcome="must be won or lost")
     closed = disputes.close(user_id, wanted.outcome)
     back = disputes.give_back(user_id, app.ids.new("txn"), reference=audit_id, now=app.clock.now())
-    rows = await app.db.commit(closed, *back, audit)
+    rows = await app.db.commit(audit, closed, *back)
     if not rows.of(closed):
         raise Conflict("Nothing of this account is disputed.")
     return Closed(len(rows.of(closed)))

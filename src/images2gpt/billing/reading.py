@@ -58,7 +58,7 @@ def of_checkout(checkout: Checkout, sold: Mapping[str, str]) -> Facts:
     if not isinstance(order, Order) or order.status != "paid" or order.type != "onetime":
         return Facts()
     product = product_of(id_of(checkout.product), sold)
-    if product.interval is not None or (checkout.units or 1) != 1:
+    if product.interval is not None or checkout.units not in (None, 1):
         raise NotOurs("unexpected_product")
     transaction = order.transaction if isinstance(order.transaction, Transaction) else None
     reference = _id(id_of(order.transaction)) or _id(order.id)

@@ -104,9 +104,11 @@ async def _open(app: App, buying: Buyer, checkout_id: str, creem_id: str) -> Che
         )
     except NotFound as error:
         raise Unavailable("This cannot be bought at the moment.", retry_after_s=300) from error
-    url = _address(app, opened)
-    await app.db.commit(checkouts.opened(checkout_id, creem_id=opened.id, url=url))
-    return CheckoutView(url)
+    noted = checkouts.opened(checkout_id, creem_id=opened.id, url=_address(app, opened))
+    page = (await app.db.commit(noted)).one(noted)
+    if page is None:
+        raise Unavailable
+    return CheckoutView(page.url)
 
 
 async def _again(app: App, buying: Buyer, earlier: Remembered, body_hash: str, creem_id: str) -> CheckoutView:

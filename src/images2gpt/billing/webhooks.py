@@ -11,7 +11,7 @@ import msgspec
 
 from images2gpt import decode, log
 from images2gpt.application import App
-from images2gpt.billing import reading
+from images2gpt.billing import completing, reading
 from images2gpt.billing.creem_objects import Checkout, Dispute, Refund, Subscription
 from images2gpt.billing.facts import record
 from images2gpt.billing.healing import reread
@@ -53,7 +53,7 @@ async def take(app: App, body: bytes, signature: str | None) -> None:
     except decode.Unreadable as error:
         raise Malformed from error
     event_id, kind = _event_id(event), event.eventType or ""
-    facts, outcome = _facts(app, kind, event, named)
+    facts, outcome = await _facts(app, kind, event, named)
     now = app.clock.now()
     sent_at = None if event.created_at is None else int(event.created_at) // 1000
     if sent_at is not None and sent_at < now - LATE_S:
@@ -104,30 +104,28 @@ def _event_id(event: Event) -> str:
     return event_id
 
 
-def _facts(app: App, kind: str, event: Event, named: Named) -> tuple[Facts, str]:
-    """What the event says, and what to call that. Never raises: a retry would say the same."""
+async def _facts(app: App, kind: str, event: Event, named: Named) -> tuple[Facts, str]:
+    """What the event says, and what to call that. Raises Unavailable where Creem has to be asked and is not there."""
     if named.mode is not None and (named.mode == "prod") != app.settings.creem_live:
         return Facts(), "wrong_mode"
     try:
-        return _read(app, kind, bytes(event.object))
+        return await _read(app, kind, bytes(event.object))
     except NotOurs as error:
         return Facts(), error.reason
     except decode.Unreadable:
         return Facts(), "unreadable"
 
 
-def _read(app: App, kind: str, body: bytes) -> tuple[Facts, str]:
-    """Raises NotOurs, Unreadable."""
+async def _read(app: App, kind: str, body: bytes) -> tuple[Facts, str]:
+    """Raises NotOurs, Unreadable, Unavailable."""
     sold = app.settings.creem_products
     if kind == "checkout.completed":
-        return reading.of_checkout(decode.theirs(body, Checkout), sold), "taken"
+        return reading.of_checkout(await completing.checkout(app, decode.theirs(body, Checkout)), sold), "taken"
     if kind.startswith("subscription."):
-        told = decode.theirs(body, Subscription)
+        told, paid = decode.theirs(body, Subscription), kind == "subscription.paid"
+        told = await completing.subscription(app, told) if paid else told
         status = "expired" if kind == "subscription.expired" else told.status
-        facts = reading.of_subscription(
-            msgspec.structs.replace(told, status=status), sold, paid=kind == "subscription.paid"
-        )
-        return facts, "taken"
+        return reading.of_subscription(msgspec.structs.replace(told, status=status), sold, paid=paid), "taken"
     if kind == "refund.created":
         return reading.of_refund(decode.theirs(body, Refund)), "taken"
     if kind == "dispute.created":

@@ -47,7 +47,11 @@ async def _step(app: App, generation: Generation, gate: asyncio.Semaphore) -> No
 async def _count_fault(app: App, generation: Generation) -> None:
     """After FAULTS_MOST the row is set aside: its charge is an operator's to settle."""
     fault = moves.fault(generation.id)
-    counted = (await app.db.commit(fault)).one(fault)
+    try:
+        counted = (await app.db.commit(fault)).one(fault)
+    except DatabaseDown as error:
+        log.failure("sweep_failed", error, generation=generation.id)
+        return
     if counted and counted.faults >= FAULTS_MOST:
         log.event("alarm", reason="poison_row", generation=generation.id)
 

@@ -101,9 +101,8 @@ async def give_back(app: App, generation_id: str, wanted: Reason) -> Return:
 async def close_dispute(app: App, user_id: str, wanted: Outcome) -> Closed:
     """Raises Invalid, Conflict."""
     audit_id = app.ids.new("aud")
-    noted = store.audit(
-        audit_id, "dispute", user_id, reason=f"the dispute was {wanted.outcome}"[:100], now=app.clock.now()
-    )
+    reason = f"the dispute was {wanted.outcome}"[:100]
+    noted = store.audit_of_dispute(audit_id, user_id, reason=reason, now=app.clock.now())
     return await billing.close(app, user_id, wanted, audit_id=audit_id, audit=noted)
 
 

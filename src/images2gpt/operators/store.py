@@ -9,6 +9,17 @@ INSERT INTO audit (id, action, target, reason, created_at)
 VALUES (?, ?, ?, ?, ?)
 """
 
+AUDIT_OF_DISPUTE = """
+INSERT INTO audit (id, action, target, reason, created_at)
+SELECT ?1, 'dispute', ?2, ?3, ?4
+WHERE EXISTS (
+  SELECT 1
+  FROM payments AS p
+  JOIN takebacks AS k ON k.reference = p.reference
+  WHERE p.user_id = ?2 AND k.kind = 'chargeback' AND k.state = 'succeeded'
+)
+"""
+
 ADJUST_ENTRY = """
 INSERT INTO credit_transactions (id, user_id, kind, plan_delta, pack_delta, balance, reference, created_at)
 SELECT ?1, id, 'adjustment', 0, ?2, plan_credits + pack_credits + ?2, ?3, ?4
@@ -61,6 +72,11 @@ class Returned(msgspec.Struct, frozen=True):
 def audit(audit_id: str, action: str, target: str, *, reason: str, now: int) -> Statement[Written]:
     """For what changes nothing else."""
     return write(AUDIT, audit_id, action, target, reason, now)
+
+
+def audit_of_dispute(audit_id: str, user_id: str, *, reason: str, now: int) -> Statement[Written]:
+    """Before its disputes are closed in the same batch."""
+    return write(AUDIT_OF_DISPUTE, audit_id, user_id, reason, now)
 
 
 def adjust(entry_id: str, user_id: str, delta: int, *, reference: str, now: int) -> Statement[Adjusted]:

@@ -4,32 +4,16 @@ Each invariant is one query that D1 can run, and whose rows break it: none, if a
 is about once and looks the rest up by an index, and tells at most MOST rows.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
-import msgspec
-
 from images2gpt.ports import Query, select
+from images2gpt.reconcile.invariants_of_purchases import PURCHASES
+from images2gpt.reconcile.model import Break, Invariant
 from images2gpt.times import HOUR_S
 from images2gpt.trials import PERIOD_S
 
 MOST: Final = 20
 """Rows told of each broken invariant: enough to see what kind of fault it is."""
-
-
-class Break(msgspec.Struct, frozen=True):
-    """A row that breaks an invariant, and how."""
-
-    id: str
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
-class Invariant:
-    """`sql` gives `id` and `told`; its only parameter, ?1, is the present time."""
-
-    sentence: str
-    sql: str
 
 
 BALANCES: Final = (
@@ -177,7 +161,7 @@ GENERATIONS: Final = (
     ),
 )
 
-INVARIANTS: Final = (*BALANCES, *GENERATIONS)
+INVARIANTS: Final = (*BALANCES, *GENERATIONS, *PURCHASES)
 
 
 def queries(now: int) -> tuple[tuple[Invariant, Query[Break]], ...]:

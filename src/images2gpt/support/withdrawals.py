@@ -1,5 +1,7 @@
 """Withdrawing from a purchase: a case for an operator, and at once a refund where nothing of it was spent."""
 
+from collections.abc import Awaitable
+
 import msgspec
 
 from images2gpt import billing, letters, log
@@ -55,11 +57,15 @@ async def withdraw(app: App, person: Person, wanted: Withdrawal) -> Withdrawn:
     if payment.status != "paid" or now > payment.created_at + WITHDRAWAL_S:
         raise Conflict("This purchase is more than 14 days old, or it is being refunded already.")
     receipt, message_id = _receipt(payment, now), app.ids.new("msg")
-    case = store.withdrawal(message_id, person.id, subject=payment.id, message=_case(receipt), now=now)
+    case = store.withdrawal(
+        message_id, person.id, subject=payment.id, message=_case(receipt), known=payment.withdrawals, now=now
+    )
     if (await app.db.commit(case)).one(case) is None:
-        raise Conflict("You have withdrawn from this purchase already.")
+        raise Conflict("You have withdrawn from this purchase already, or just now from another one.")
+    if payment.plan:
+        await _guarded(billing.end(app, payment.plan), payment)
     if receipt.refund == "whole":
-        await _refund(app, payment)
+        await _guarded(billing.refund(app, payment.reference), payment)
     letters.send(app, _letter(app, payment.email, receipt, message_id))
     return Withdrawn(message_id, receipt)
 
@@ -86,12 +92,12 @@ def _case(receipt: Receipt) -> str:
     return f"Withdrawal from {receipt.payment} ({receipt.product}): {unspent}, to go back: {money}."
 
 
-async def _refund(app: App, payment: Withdrawable) -> None:
+async def _guarded(work: Awaitable[object], payment: Withdrawable) -> None:
     """The case stands whatever Creem says: an operator sees to what could not be done at once."""
     try:
-        await billing.refund(app, payment.reference)
+        await work
     except (Unavailable, NotFound) as error:
-        log.event("alarm", reason="withdrawal_not_refunded", payment=payment.id, error=error.code)
+        log.event("alarm", reason="withdrawal_not_done", payment=payment.id, error=error.code)
 
 
 def _letter(app: App, to: str, receipt: Receipt, message_id: str) -> Mail:

@@ -3,13 +3,14 @@
 import pytest
 
 from images2gpt.reconcile import INVARIANTS
+from tests.support.buying import buy
 from tests.support.loose import loosen
 from tests.support.ports import NOON
-from tests.support.scenes import adjust, operator
+from tests.support.scenes import adjust, operator, set_balance
 from tests.support.world import Person, World
 from tools.sandbox.kie.behaviour import Fail
 
-SPEND = "kind = 'spend' AND user_id = (SELECT min(user_id) FROM credit_transactions)"
+SPEND = "kind = 'spend' AND user_id = (SELECT min(user_id) FROM credit_transactions WHERE kind = 'spend')"
 BLOCKED = f"""
 INSERT INTO generations (id, user_id, prompt, aspect_ratio, resolution, mode, cost, cost_plan, returned, status,
   failure, failure_message, deadline_at, created_at, finished_at)
@@ -60,6 +61,21 @@ PLANTED = [
     ("a generation that has ended", "UPDATE generations SET failure = 'odd' WHERE status = 'succeeded'"),
     ("a generation that has ended", "UPDATE generations SET status = 'running' WHERE status = 'failed'"),
     ("a generation that has ended", BLOCKED.replace("'prompt_blocked'", "NULL")),
+    ("what a plan or a pack granted", "UPDATE payments SET checkout_id = 'chk_x'"),
+    ("what a plan or a pack granted", "UPDATE payments SET user_id = 'usr_x' WHERE product = 'pack_100'"),
+    ("what a plan or a pack granted", "UPDATE payments SET credits = credits + 1"),
+    ("what a plan or a pack granted", "UPDATE credit_transactions SET reference = 'tran_x' WHERE kind = 'pack'"),
+    ("what a plan or a pack granted", "UPDATE payments SET subscription_id = 'sub_x' WHERE product = 'pack_100'"),
+    ("a payment that was granted", "UPDATE payments SET granted = 0"),
+    ("a payment that was granted", "DELETE FROM credit_transactions WHERE kind = 'plan'"),
+    ("what is taken of a payment", "UPDATE payments SET taken = taken + 1"),
+    ("what is taken of a payment", "UPDATE payments SET taken = -1"),
+    ("what is taken of a payment", "DELETE FROM credit_transactions WHERE kind = 'refund'"),
+    ("what is taken of a payment", "UPDATE takebacks SET shortfall = 0 WHERE shortfall > 0"),
+    ("a debt is what refunds", "UPDATE users SET debt = debt + 1"),
+    ("a debt is what refunds", "UPDATE users SET debt = 0 WHERE debt > 0"),
+    ("a debt is what refunds", "UPDATE takebacks SET shortfall = shortfall + 1"),
+    ("a debt is what refunds", "DELETE FROM audit WHERE action = 'dispute'"),
 ]
 
 
@@ -80,6 +96,21 @@ async def live_a_little(world: World) -> None:
     answer = await operator(world).post(f"/api/admin/generations/{returned}/return", {"reason": "a test"})
     assert answer.status == 200
     world.db.connection.execute(BLOCKED)
+    await pay_a_little(world)
+
+
+async def pay_a_little(world: World) -> None:
+    """A plan and packs; one goes back when it is half spent, one is disputed and won, one settles a part of a debt."""
+    dan, creem = await world.member(), world.sandbox.creem
+    await buy(dan, "starter")
+    await creem.refund(await buy(dan), 200)
+    await creem.dispute(await buy(dan))
+    assert (await operator(world).post(f"/api/admin/users/{dan.id}/dispute", {"outcome": "won"})).status == 200
+    eve = await world.member()
+    spent = await buy(eve, "pack_500")
+    await set_balance(world, eve, 50)
+    await creem.refund(spent)
+    await buy(eve)
 
 
 async def test_books_that_agree_are_said_to(world: World, olga: Person) -> None:

@@ -40,8 +40,9 @@ WHERE i.owner = (SELECT user_id FROM sessions WHERE token_hash = ?) AND i.key = 
 
 OPENED = """
 UPDATE checkouts
-SET creem_id = ?, url = ?
+SET creem_id = coalesce(creem_id, ?), url = coalesce(url, ?)
 WHERE id = ?
+RETURNING url
 """
 
 OVER = """
@@ -91,6 +92,12 @@ class Remembered(msgspec.Struct, frozen=True):
     product: str | None
 
 
+class Page(msgspec.Struct, frozen=True):
+    """Where a checkout is paid."""
+
+    url: str
+
+
 def insert(
     checkout_id: str, product: str, *, consent: bool, plan: bool, token_hash: str, key: str, valid_from: int, now: int
 ) -> Statement[Checkout]:
@@ -109,9 +116,9 @@ def remembered(token_hash: str, key: str, *, valid_from: int) -> Query[Remembere
     return select(Remembered, REMEMBERED, token_hash, key, valid_from)
 
 
-def opened(checkout_id: str, *, creem_id: str, url: str) -> Statement[Written]:
-    """Creem has it."""
-    return write(OPENED, creem_id, url, checkout_id)
+def opened(checkout_id: str, *, creem_id: str, url: str) -> Statement[Page]:
+    """Creem has it. Of several pages that a double click opened the first is everybody's."""
+    return write_returning(Page, OPENED, creem_id, url, checkout_id)
 
 
 def over(checkout_id: str) -> Statement[Written]:

@@ -10,7 +10,7 @@ INSERT INTO payments (id, reference, user_id, checkout_id, subscription_id, orde
   amount_cents, currency, country, period_starts_at, period_ends_at, created_at)
 SELECT ?1, ?2, user_id, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
 FROM checkouts
-WHERE id = coalesce(?14, (SELECT checkout_id FROM subscriptions WHERE id = ?3))
+WHERE id = coalesce((SELECT checkout_id FROM subscriptions WHERE id = ?3), ?14)
 ON CONFLICT DO NOTHING
 """
 

@@ -20,8 +20,20 @@ LIMIT ?
 
 WITHDRAWABLE = """
 SELECT p.id, p.reference, p.product, p.credits, p.amount_cents, p.currency, p.status, p.created_at, u.email,
+  (
+    SELECT s.id
+    FROM subscriptions AS s
+    WHERE s.id = p.subscription_id AND s.status NOT IN ('canceled', 'expired')
+  ) AS plan,
+  (SELECT count(*) FROM support_messages AS m WHERE m.user_id = u.id AND m.kind = 'withdrawal') AS withdrawals,
   min(p.credits - p.taken, CASE
-    WHEN p.subscription_id IS NULL THEN u.pack_credits
+    WHEN p.subscription_id IS NULL THEN u.pack_credits - (
+      SELECT coalesce(sum(o.credits - o.taken), 0)
+      FROM support_messages AS m
+      JOIN payments AS o ON o.id = m.subject
+      WHERE m.user_id = u.id AND m.kind = 'withdrawal' AND m.state = 'open'
+        AND o.id <> p.id AND o.subscription_id IS NULL AND o.status = 'paid'
+    )
     WHEN u.plan_source = p.reference AND u.plan_ends_at > ?1 THEN u.plan_credits
     ELSE 0
   END) AS unspent
@@ -56,7 +68,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Withdrawable(msgspec.Struct, frozen=True):
-    """A payment, and how many of its credits are still there."""
+    """A payment, and how many of its credits are still there and not promised to another withdrawal.
+
+    `plan`: the subscription behind it, while that goes on. `withdrawals`: how often its payer has withdrawn so far.
+    """
 
     id: str
     reference: str
@@ -67,6 +82,8 @@ class Withdrawable(msgspec.Struct, frozen=True):
     status: str
     created_at: int
     email: str
+    plan: str | None
+    withdrawals: int
     unspent: int
 
 

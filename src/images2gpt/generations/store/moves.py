@@ -39,14 +39,14 @@ SET provider_task = ?1,
   deadline_at = CASE status WHEN 'reserved' THEN ?3 ELSE deadline_at END,
   next_step_at = ?2
 WHERE id = ?4 AND provider_task IS NULL AND next_step_at IS NULL AND attempts > 0
-  AND (status = 'reserved' OR status = 'failed' AND failure = 'provider_timeout')
+  AND (status = 'reserved' OR status = 'failed' AND failure = 'provider_timeout' AND deleted_at IS NULL)
 RETURNING {COLUMNS}
 """
 
 WAKE = f"""
 UPDATE generations
-SET next_step_at = max(?1, coalesce(looked_at, 0) + ?2)
-WHERE id = ?3 AND provider_task IS NOT NULL AND next_step_at > max(?1, coalesce(looked_at, 0) + ?2)
+SET next_step_at = min(next_step_at, max(?1, coalesce(looked_at, 0) + ?2))
+WHERE id = ?3 AND provider_task IS NOT NULL AND next_step_at IS NOT NULL
   AND status IN ('submitted', 'running', 'failed')
 RETURNING {COLUMNS}
 """
@@ -78,7 +78,7 @@ ARRIVE_LATE = f"""
 UPDATE generations
 SET status = 'succeeded', result_url = ?1, width = ?2, height = ?3, content_type = ?4, bytes = ?5,
   failure_message = ?6, provider_credits = ?7, late_at = ?8, expires_at = ?9, next_step_at = NULL
-WHERE id = ?10 AND status = 'failed' AND failure = 'provider_timeout'
+WHERE id = ?10 AND status = 'failed' AND failure = 'provider_timeout' AND deleted_at IS NULL
 RETURNING {COLUMNS}
 """
 
@@ -139,7 +139,7 @@ def adopt(generation_id: str, *, task: str, now: int) -> Statement[Generation]:
 
 
 def wake(generation_id: str, *, now: int, pause_s: int) -> Statement[Generation]:
-    """The next look is due now, but no sooner than `pause_s` after the last."""
+    """The next look is due now, but no sooner than `pause_s` after the last. If it was due before, it is told too."""
     return write_returning(Generation, WAKE, now, pause_s, generation_id)
 
 

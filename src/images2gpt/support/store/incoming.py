@@ -12,7 +12,7 @@ APPEAL = """
 INSERT INTO support_messages (id, kind, user_id, generation_id, subject, message, due_at, created_at)
 SELECT ?1, 'appeal', user_id, id, ?2, ?3, ?4, ?5
 FROM generations
-WHERE id = ?6 AND user_id IS ?7 AND status = 'blocked'
+WHERE id = ?6 AND user_id IS ?7 AND status = 'blocked' AND deleted_at IS NULL
   AND coalesce((SELECT count FROM limits WHERE key = ?8), 0) <= ?9
 ON CONFLICT DO NOTHING
 RETURNING id
@@ -21,7 +21,7 @@ RETURNING id
 APPEALED = """
 SELECT status
 FROM generations
-WHERE id = ? AND user_id IS ?
+WHERE id = ? AND user_id IS ? AND deleted_at IS NULL
 """
 
 CONTACT = """
@@ -36,7 +36,7 @@ INSERT INTO support_messages (id, kind, user_id, subject, message, due_at, creat
 SELECT ?1, 'withdrawal', ?2, ?3, ?4, ?5, ?6
 WHERE NOT EXISTS (
   SELECT 1 FROM support_messages WHERE user_id = ?2 AND kind = 'withdrawal' AND subject = ?3
-)
+) AND (SELECT count(*) FROM support_messages WHERE user_id = ?2 AND kind = 'withdrawal') = ?7
 RETURNING id
 """
 
@@ -95,9 +95,9 @@ def contact(
     return write_returning(Kept, CONTACT, message_id, user_id, *values)
 
 
-def withdrawal(message_id: str, user_id: str, *, subject: str, message: str, now: int) -> Statement[Kept]:
-    """No row: there is one of that payment already."""
-    return write_returning(Kept, WITHDRAWAL, message_id, user_id, subject, message, now + DUE_S, now)
+def withdrawal(message_id: str, user_id: str, *, subject: str, message: str, known: int, now: int) -> Statement[Kept]:
+    """No row: there is one of that payment already, or there are others than the `known` ones by now."""
+    return write_returning(Kept, WITHDRAWAL, message_id, user_id, subject, message, now + DUE_S, now, known)
 
 
 def record(message_id: str, *, email_key: str, email: str, subject: str, message: str, now: int) -> Statement[Written]:

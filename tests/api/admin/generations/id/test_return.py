@@ -44,7 +44,7 @@ async def test_it_is_given_back_once_however_often_it_is_asked(world: World, ada
 
 async def test_credits_go_back_to_the_part_that_paid(world: World, ada: Person, olga: Person) -> None:
     now = world.clock.now()
-    entry = "INSERT INTO credit_transactions VALUES ('txn_p', ?, 'plan', 2, 0, 12, 'pay_p', ?)"
+    entry = "INSERT INTO credit_transactions VALUES ('txn_p', ?, 'adjustment', 2, 0, 12, 'pay_p', ?)"
     world.db.connection.execute(entry, (ada.id, now))
     world.db.connection.execute("UPDATE users SET plan_credits = 2, plan_ends_at = ?", (now + 86_400,))
     generation = await made(world, ada)

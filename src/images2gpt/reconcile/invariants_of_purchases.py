@@ -1,0 +1,75 @@
+"""What must hold of what was bought: credits follow the money, there and back."""
+
+from typing import Final
+
+from images2gpt.reconcile.model import Invariant
+
+PURCHASES: Final = (
+    Invariant(
+        "what a plan or a pack granted is a payment of a checkout of the same person",
+        """
+        SELECT t.id AS id, t.kind || ' of ' || t.plan_delta || ' plan and ' || t.pack_delta || ' pack for '
+          || t.reference AS told
+        FROM credit_transactions AS t
+        LEFT JOIN payments AS p ON p.reference = t.reference AND p.user_id = t.user_id
+        LEFT JOIN checkouts AS c ON c.id = p.checkout_id AND c.user_id = t.user_id
+        WHERE t.kind IN ('plan', 'pack')
+          AND (c.id IS NULL OR p.granted <> 1
+            OR (t.kind = 'plan') <> (p.subscription_id IS NOT NULL)
+            OR t.plan_delta <> iif(t.kind = 'plan', p.credits, 0)
+            OR t.pack_delta <> iif(t.kind = 'pack', p.credits, 0))
+        """,
+    ),
+    Invariant(
+        "a payment that was granted stands in the ledger, while its payer has one",
+        """
+        SELECT p.id AS id, p.product || ' for ' || p.reference AS told
+        FROM payments AS p
+        JOIN users AS u ON u.id = p.user_id AND NOT (u.deleted_at IS NOT NULL AND u.purge_after IS NULL)
+        LEFT JOIN credit_transactions AS t
+          ON t.kind = iif(p.subscription_id IS NULL, 'pack', 'plan') AND t.reference = p.reference
+        WHERE p.granted <> (t.id IS NOT NULL)
+        """,
+    ),
+    Invariant(
+        "what is taken of a payment is what its refunds and disputes took or left owing, and never more than it gave",
+        """
+        SELECT p.id AS id, p.taken || ' of ' || p.credits || ' taken, the ledger and debts say ' || p.told AS told
+        FROM (
+          SELECT id, taken, credits, (
+            SELECT coalesce(sum(k.shortfall - coalesce(t.plan_delta + t.pack_delta, 0)), 0)
+            FROM takebacks AS k
+            LEFT JOIN credit_transactions AS t ON t.kind = k.kind AND t.reference = k.id
+            WHERE k.reference = payments.reference AND k.state <> 'won'
+          ) AS told
+          FROM payments
+          WHERE user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL AND purge_after IS NULL)
+        ) AS p
+        WHERE p.taken <> p.told OR p.taken NOT BETWEEN 0 AND p.credits
+        """,
+    ),
+    Invariant(
+        "a debt is what refunds and disputes found spent, less what was settled since or given back with a won dispute",
+        """
+        SELECT u.id AS id, u.debt || ' owed, refunds and disputes left ' || u.told AS told
+        FROM (
+          SELECT id, debt, coalesce((
+            SELECT sum(iif(k.state = 'won', coalesce(t.plan_delta + t.pack_delta, 0), k.shortfall))
+            FROM payments AS p
+            JOIN takebacks AS k ON k.reference = p.reference
+            LEFT JOIN credit_transactions AS t ON t.kind = k.kind AND t.reference = k.id
+            WHERE p.user_id = users.id
+          ), 0) + coalesce((
+            SELECT sum(t.plan_delta + t.pack_delta)
+            FROM credit_transactions AS t
+            LEFT JOIN audit AS a ON a.id = t.reference AND a.action = 'dispute'
+            WHERE t.user_id = users.id
+              AND (a.id IS NOT NULL AND t.kind = 'adjustment' OR t.kind = 'refund' AND t.reference GLOB 'debt_*')
+          ), 0) AS told
+          FROM users
+          WHERE deleted_at IS NULL OR purge_after IS NOT NULL
+        ) AS u
+        WHERE u.debt <> u.told
+        """,
+    ),
+)
