@@ -131,6 +131,14 @@ def _period(told: Subscription, standing: Told, product: Product) -> Payment:
     )
 
 
+def of_transaction(told: Transaction) -> Facts:
+    """What of a payment went back, by its own record. Raises NotOurs."""
+    if told.status in ("chargedBack", "chargeback"):
+        amount = cents(told.amount_paid)
+        return Facts(takeback=_takeback(f"read_{told.id}"[:80], "chargeback", told.id, amount, "succeeded"))
+    return Facts(refunded=_refunded(told))
+
+
 def of_refund(refund: Refund) -> Facts:
     """Raises NotOurs."""
     transaction = refund.transaction if isinstance(refund.transaction, Transaction) else None
