@@ -168,9 +168,12 @@ async def test_b51_a_refund_of_a_pack_that_nothing_told_of_is_found(world: World
     assert await parts(ada) == (0, 10, 0)
 
 
-async def test_b51_a_dispute_that_nothing_told_of_freezes_and_takes(world: World, ada: Person) -> None:
+@pytest.mark.parametrize(("product", "won"), [("pack_100", 110), ("starter", 360)])
+async def test_b51_a_dispute_that_nothing_told_of_freezes_and_takes(
+    world: World, ada: Person, product: str, won: int
+) -> None:
     creem = world.sandbox.creem
-    transaction = await buy(ada)
+    transaction = await buy(ada, product)
     creem.always(held=True)
     await creem.dispute(transaction)
     world.clock.advance(DAY_S)
@@ -179,7 +182,7 @@ async def test_b51_a_dispute_that_nothing_told_of_freezes_and_takes(world: World
     await deliver(world, creem.events[-1])
     assert await parts(ada) == (0, 10, 0)
     assert (await close_won(world, ada)).json() == {"closed": 2}
-    assert (await parts(ada), (await ada.order()).status) == ((0, 110, 0), 202)
+    assert (await parts(ada), (await ada.order()).status) == ((0, won, 0), 202)
 
 
 async def test_b51_the_payment_of_a_page_whose_answer_was_lost_comes_by_webhook(world: World, ada: Person) -> None:
