@@ -83,7 +83,7 @@ class Router:
         authorization = request.headers.get("authorization")
         if route.access == "operator" and not _is_operator(app, authorization):
             raise NotFound  # also where the method would be refused: nobody learns what is here
-        if request.method == "GET" and not await app.limiter.allows(limits.READS_SHIELD, _reader(request)):
+        if request.method in ("GET", "HEAD") and not await app.limiter.allows(limits.READS_SHIELD, _reader(request)):
             raise TooManyRequests(retry_after_s=READS_RETRY_S)
         handler = route.handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:

@@ -94,6 +94,35 @@ def test_result_hosts_are_a_list_in_any_case() -> None:
     assert read_settings(given).kie_result_hosts == {"files.example.com", "cdn.example.com"}
 
 
+def test_a_list_of_result_hosts_without_any_trusts_nobody() -> None:
+    assert read_settings(ENVIRONMENT | {"KIE_RESULT_HOSTS": " , "}).kie_result_hosts == frozenset()
+    assert read_settings(ENVIRONMENT).kie_result_hosts == {"tempfile.aiquickdraw.com"}
+
+
+def test_what_becomes_of_a_smaller_image_is_one_of_two_words() -> None:
+    found = [read_settings(ENVIRONMENT | more) for more in ({}, {"SIZE_RETURNS": "return"}, {"SIZE_RETURNS": "report"})]
+    assert [(each.size_returns, each.problems) for each in found] == [(True, ()), (True, ()), (False, ())]
+    for word in ("Report", "no", "0", "return,report"):
+        problems = read_settings(ENVIRONMENT | {"SIZE_RETURNS": word}).problems
+        assert problems == ("SIZE_RETURNS is neither return nor report",)
+
+
+def test_callbacks_are_signed_by_either_key_and_never_by_an_empty_one() -> None:
+    def keys(**given: str) -> tuple[str, ...]:
+        return read_settings(ENVIRONMENT | given).kie_webhook_keys
+
+    assert keys() == keys(KIE_WEBHOOK_KEY=" ", KIE_WEBHOOK_KEY_PREVIOUS="") == ()
+    assert keys(KIE_WEBHOOK_KEY="new", KIE_WEBHOOK_KEY_PREVIOUS="old") == ("new", "old")
+    assert keys(KIE_WEBHOOK_KEY_PREVIOUS="old") == ("old",)
+
+
+def test_models_can_be_named_and_have_names() -> None:
+    given = ENVIRONMENT | {"KIE_MODEL_TEXT": " text-model ", "KIE_MODEL_IMAGE": "image-model"}
+    named, usual = read_settings(given), read_settings(ENVIRONMENT | {"KIE_MODEL_TEXT": "", "KIE_MODEL_IMAGE": " "})
+    assert (named.kie_model_text, named.kie_model_image) == ("text-model", "image-model")
+    assert (usual.kie_model_text, usual.kie_model_image) == ("gpt-image-2-text-to-image", "gpt-image-2-image-to-image")
+
+
 def test_mail_is_configured_exactly_when_it_has_a_sender() -> None:
     assert not read_settings(ENVIRONMENT).mail
     assert read_settings(ENVIRONMENT | {"MAIL_FROM": "hello@images.test"}).mail

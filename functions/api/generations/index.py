@@ -16,7 +16,7 @@ OPERATIONS = {
         body=generations.Wish,
         headers=("Idempotency-Key",),
         answers={202: generations.Placed},
-        refuses=(402, 403),
+        refuses=(402, 403, 404),
         links=tuple(
             Link(202, "GET", path, by) for path in (ONE, f"{ONE}/events", f"{ONE}/receipt") for by in (OWN, VISITED)
         ),

@@ -11,6 +11,7 @@ from images2gpt.errors import (
     Forbidden,
     IdempotencyKeyReused,
     InDebt,
+    NotFound,
     NotSignedIn,
     OutOfCredits,
     Restricted,
@@ -115,11 +116,13 @@ def _used(owner: str, intent: Intent, now: int) -> Query[Remembered]:
 
 
 async def again(app: App, earlier: Remembered, intent: Intent) -> Generation:
-    """The generation that this key made. Raises IdempotencyKeyReused for another body."""
+    """The generation that this key made. Raises IdempotencyKeyReused for another body, NotFound once it is deleted."""
     if earlier.body_hash != intent.body_hash:
         raise IdempotencyKeyReused
     query = lists.by_id(earlier.reference)
     generation = (await app.db.read(query)).one(query)
     if generation is None:
         raise TrialUsed
+    if generation.deleted_at is not None:
+        raise NotFound
     return generation

@@ -10,6 +10,8 @@ from images2gpt.generations.store import moves
 
 GRACE_S = 90
 """How long kie.ai may not know a task that it has just accepted (kie.md 3)."""
+GRACE_LOOKS = 4
+"""And how often: the clock of whoever looks may be minutes ahead of that of whoever sent it."""
 FIRST_LOOK_S = {"1K": 2, "2K": 3, "4K": 4}
 """kie.ai's own advice is 2 to 3 s (kie.md 1.3); larger ones are never done so soon."""
 LONGEST_S = 10
@@ -40,7 +42,7 @@ async def _look_on(app: App, generation: Generation, seen: told.Pending | told.U
     now = app.clock.now()
     if isinstance(seen, Failure):
         return await end(app, generation, seen)
-    if isinstance(seen, told.Unknown) and now >= (generation.submitted_at or 0) + GRACE_S:
+    if isinstance(seen, told.Unknown) and _has_had_its_time(generation, now):
         return await end(app, generation, PROVIDER_FAILED)
     if generation.deadline_at <= now:
         return await end(app, generation, PROVIDER_TIMEOUT)
@@ -48,6 +50,10 @@ async def _look_on(app: App, generation: Generation, seen: told.Pending | told.U
         running = moves.run(generation.id, now=now)
         return (await app.db.commit(running)).one(running) or await again(app, generation)
     return generation
+
+
+def _has_had_its_time(generation: Generation, now: int) -> bool:
+    return now >= (generation.submitted_at or 0) + GRACE_S and generation.looks >= GRACE_LOOKS
 
 
 async def _look_late(app: App, generation: Generation, seen: told.Pending | told.Unknown | Failure) -> Generation:

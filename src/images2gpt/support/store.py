@@ -23,7 +23,7 @@ APPEAL = """
 INSERT INTO support_messages (id, kind, user_id, generation_id, subject, message, due_at, created_at)
 SELECT ?1, 'appeal', user_id, id, ?2, ?3, ?4, ?5
 FROM generations
-WHERE id = ?6 AND user_id IS ?7 AND status = 'blocked'
+WHERE id = ?6 AND user_id IS ?7 AND status = 'blocked' AND deleted_at IS NULL
   AND coalesce((SELECT count FROM limits WHERE key = ?8), 0) <= ?9
 ON CONFLICT DO NOTHING
 RETURNING id
@@ -32,7 +32,7 @@ RETURNING id
 APPEALED = """
 SELECT status
 FROM generations
-WHERE id = ? AND user_id IS ?
+WHERE id = ? AND user_id IS ? AND deleted_at IS NULL
 """
 
 RECORD = """

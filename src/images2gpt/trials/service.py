@@ -11,6 +11,9 @@ from images2gpt.trials import store
 from images2gpt.trials.model import Claimed, Subject, kv_key
 from images2gpt.trials.model import subject as subject_of
 
+MARK = "used"
+"""Anything else under a key of ours is no marker: D1 is asked."""
+
 
 async def available(app: App, client: Client, *alongside: Query[Any]) -> tuple[bool, Batch]:
     """For the page; a promise it is not, the claim is. With the rows of `alongside`, out of the same round trip."""
@@ -23,7 +26,7 @@ async def available(app: App, client: Client, *alongside: Query[Any]) -> tuple[b
 async def is_marked(app: App, who: Subject) -> bool:
     """Whether KV knows that the trial is used. False says nothing."""
     try:
-        return await app.kv.get(kv_key(who.current)) is not None
+        return await app.kv.get(kv_key(who.current)) == MARK
     except KeyValueDown:
         log.event("kv_down", during="trial_read")
         return False
@@ -35,6 +38,6 @@ async def mark(app: App, used: Claimed) -> None:
     if ttl_s < MIN_TTL_S:
         return
     try:
-        await app.kv.put(kv_key(used.subject), "used", ttl_s=ttl_s)
+        await app.kv.put(kv_key(used.subject), MARK, ttl_s=ttl_s)
     except KeyValueDown:
         log.event("kv_down", during="trial_write")

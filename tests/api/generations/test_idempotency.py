@@ -6,7 +6,10 @@ import pytest
 
 from images2gpt.ports import DatabaseDown
 from images2gpt.times import DAY_S
+from tests.support.pictures import png
+from tests.support.refusals import screened
 from tests.support.world import Person, World
+from tools.sandbox.faults import Refuse
 from tools.sandbox.kie.behaviour import Fail
 
 
@@ -91,3 +94,33 @@ async def test_a_charge_whose_answer_was_lost_is_not_made_again(world: World, ad
 async def test_a_key_of_another_form_is_refused(ada: Person, key: str) -> None:
     answer = await ada.order(key=key)
     assert (answer.status, answer.json()["errors"][0]["field"]) == (422, "idempotency_key")
+
+
+async def test_a_repeat_is_not_screened_again_nor_counted(world: World, ada: Person, cleo: Person) -> None:
+    for person in (ada, cleo):
+        await person.order(key="k")
+    asked, shielded = len(screened(world)), len(world.limiter.calls)
+    for person in (ada, cleo):
+        assert (await person.order(key="k")).status == 202
+    assert (len(screened(world)), len(world.limiter.calls)) == (asked, shielded)
+    assert asked == 2
+
+
+async def test_a_repeat_is_answered_also_while_kie_is_closed(world: World, ada: Person, ben: Person) -> None:
+    cleo = world.person()
+    first = [(await person.order(key="k")).json()["generation"]["id"] for person in (ada, cleo)]
+    world.sandbox.kie.next(create=Refuse(401))
+    await ben.order()
+    assert [(await person.order()).code for person in (ada, ben, world.person())] == ["unavailable"] * 3
+    again = [await person.order(key="k") for person in (ada, cleo)]
+    assert [answer.status for answer in again] == [202, 202]
+    assert [answer.json()["generation"]["id"] for answer in again] == first
+
+
+async def test_a_repeat_is_answered_also_without_credits_or_references(world: World, ada: Person) -> None:
+    reference = (await ada.upload(png())).json()["id"]
+    first = (await ada.order(references=[reference], key="k")).json()["generation"]["id"]
+    world.db.connection.execute("UPDATE users SET pack_credits = 0")
+    world.db.connection.execute("DELETE FROM reference_images")
+    again = await ada.order(references=[reference], key="k")
+    assert (again.status, again.json()["generation"]["id"], again.json()["balance"]) == (202, first, 7)

@@ -9,6 +9,7 @@ import pytest
 from images2gpt.generations.model import DEADLINE_S
 from images2gpt.ports import DatabaseDown
 from images2gpt.times import MINUTE_S
+from tests.support.invariants import check
 from tests.support.world import Person, World
 from tools.sandbox.faults import Answer, Flood, Refuse, Reset, Silence
 from tools.sandbox.kie.behaviour import OUT_OF_CREDITS, POLICY, SERVER_EXCEPTION, Die, Fail, Succeed
@@ -158,6 +159,18 @@ async def test_a_smaller_picture_than_asked_returns_the_difference_and_is_kept(w
     assert (shown["status"], shown["failure"]["code"], shown["returned"]) == ("succeeded", "wrong_size", 5)
     assert shown["image"]["width"] == 1024
     assert await ada.balance() == 7
+
+
+async def test_a_smaller_picture_is_only_reported_where_that_is_set(world: World, ada: Person) -> None:
+    world.configure(SIZE_RETURNS="report")
+    world.sandbox.kie.next(delivered="1K")
+    await ada.order(resolution="4K", aspect_ratio="16:9")
+    await world.finish()
+    shown = (await ada.get("/api/generations")).json()["items"][0]
+    assert (shown["status"], shown["failure"]["code"], shown["returned"]) == ("succeeded", "wrong_size", 0)
+    assert (await ada.balance(), bool(shown["image"])) == (2, True)
+    assert world.db.rows("SELECT 1 FROM credit_transactions WHERE kind = 'return'") == []
+    assert check(world.db.connection, now=world.clock.now()) == []
 
 
 async def test_an_unknown_state_and_a_task_not_visible_yet_are_waited_for(world: World, ada: Person) -> None:

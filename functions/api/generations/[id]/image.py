@@ -23,6 +23,7 @@ async def on_request_get(app: App, _caller: Caller, request: Request) -> Respons
         app, request.params["id"], link, method=request.method, byte_range=byte_range
     )
     disposition = "attachment" if link.download else "inline"
-    kept = [(name, stream.headers[name]) for name in PASSED_ON if name in stream.headers]
+    packed = "content-encoding" in stream.headers  # it comes unpacked, and its length is that of the packed bytes
+    kept = [(name, stream.headers[name]) for name in PASSED_ON if name in stream.headers and not packed]
     named = ("content-disposition", f'{disposition}; filename="{generations.file_name(generation)}"')
     return Response(stream.status, stream, (*kept, ("content-type", generation.content_type or ""), named))

@@ -39,7 +39,7 @@ SET provider_task = ?1,
   deadline_at = CASE status WHEN 'reserved' THEN ?3 ELSE deadline_at END,
   next_step_at = ?2
 WHERE id = ?4 AND provider_task IS NULL AND next_step_at IS NULL AND attempts > 0
-  AND (status = 'reserved' OR status = 'failed' AND failure = 'provider_timeout')
+  AND (status = 'reserved' OR status = 'failed' AND failure = 'provider_timeout' AND deleted_at IS NULL)
 RETURNING {COLUMNS}
 """
 
@@ -78,7 +78,7 @@ ARRIVE_LATE = f"""
 UPDATE generations
 SET status = 'succeeded', result_url = ?1, width = ?2, height = ?3, content_type = ?4, bytes = ?5,
   failure_message = ?6, provider_credits = ?7, late_at = ?8, expires_at = ?9, next_step_at = NULL
-WHERE id = ?10 AND status = 'failed' AND failure = 'provider_timeout'
+WHERE id = ?10 AND status = 'failed' AND failure = 'provider_timeout' AND deleted_at IS NULL
 RETURNING {COLUMNS}
 """
 

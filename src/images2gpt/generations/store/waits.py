@@ -6,7 +6,7 @@ from images2gpt.generations.model import TIERS
 from images2gpt.ports import Query, Statement, Written, select, write
 
 WAITED = """
-SELECT resolution, finished_at - created_at AS seconds
+SELECT resolution, max(0, finished_at - created_at) AS seconds
 FROM generations
 WHERE finished_at > ?1 AND status IN ('succeeded', 'expired') AND late_at IS NULL
 ORDER BY finished_at DESC
