@@ -154,7 +154,7 @@ COMMON = settings(deadline=None, suppress_health_check=list(HealthCheck), databa
 
 
 def test_credits_follow_the_money_whatever_order_it_is_told_in() -> None:
-    same = settings(COMMON, derandomize=True, stateful_step_count=40, max_examples=40)
+    same = settings(COMMON, derandomize=True, stateful_step_count=40, max_examples=25)
     run_state_machine_as_test(Market, settings=same)
 
 
