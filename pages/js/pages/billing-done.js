@@ -63,7 +63,8 @@ function line(payment) {
   const item = document.createElement('li');
   const product = productOf(known, payment.product);
   const brought = product?.interval ? `, ${credits(product.credits)}` : '';
-  item.textContent = `${nameOf(known, payment.product)}${brought}: ${money(payment.amount_cents, payment.currency)}, paid at ${hour(payment.created_at)}`;
+  const paid = `${money(payment.amount_cents, payment.currency)}, paid at ${hour(payment.created_at)}`;
+  item.textContent = `${nameOf(known, payment.product)}${brought}: ${paid}`;
   return item;
 }
 
