@@ -238,9 +238,11 @@ CREATE TABLE IF NOT EXISTS payments (
   status TEXT NOT NULL DEFAULT 'paid',
   period_starts_at INTEGER,
   period_ends_at INTEGER,
+  looked_at INTEGER NOT NULL DEFAULT 0,     -- when the reconciliation last asked Creem what went back
   created_at INTEGER NOT NULL,
   CONSTRAINT no_more_is_taken_than_was_given CHECK (taken BETWEEN 0 AND credits)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS payments_by_look ON payments (looked_at) WHERE status IN ('paid', 'partially_refunded');
 CREATE INDEX IF NOT EXISTS payments_by_user ON payments (user_id, created_at);
 CREATE UNIQUE INDEX IF NOT EXISTS an_order_pays_once ON payments (order_id) WHERE subscription_id IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS a_period_is_paid_once ON payments (subscription_id, product, period_starts_at)

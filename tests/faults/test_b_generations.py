@@ -102,9 +102,9 @@ async def test_b18_of_a_success_and_a_failure_the_first_stands(
     waits = itertools.cycle(turns)
     world.db.turns = lambda: next(waits)
     looks = []
-    for _ in range(4):
-        looks.append(asyncio.ensure_future(world.run_cron()))
-        await asyncio.sleep(0.02)
+    for number in range(1, 5):
+        looks.append(asyncio.create_task(world.run_cron()))
+        await held.wait_for(number)
         world.clock.advance(10)
     await asyncio.gather(*looks)
     row = only(world)

@@ -7,7 +7,8 @@ import pytest
 
 from images2gpt.times import DAY_S, HOUR_S
 from tests.support.buying import alarms, begin, buy, deliver, kinds, last_plan, page_of, parts, standing
-from tests.support.world import Person, World, running
+from tests.support.scenes import operator
+from tests.support.world import Answer, Person, World, running
 from tools.sandbox.creem.behaviour import SERVER_ERROR
 from tools.sandbox.faults import INVALID_JSON, Reset
 
@@ -59,6 +60,11 @@ DEEDS: dict[str, Deed] = {
     "a refund of a plan": a_refund_of_a_plan,
     "a cancellation": a_cancellation,
 }
+
+
+async def close_won(world: World, person: Person) -> Answer:
+    """An operator tells that the bank decided for us."""
+    return await operator(world).post(f"/api/admin/users/{person.id}/dispute", {"outcome": "won"})
 
 
 async def undisturbed(deed: Deed) -> tuple[int, int, int]:
@@ -156,10 +162,27 @@ async def test_b51_a_refund_of_a_pack_that_nothing_told_of_is_found(world: World
     creem.tell(None)
     transaction = await buy(ada)
     await creem.refund(transaction)
-    for _ in range(3):
+    for _ in range(9):
         world.clock.advance(6 * HOUR_S)
         await world.run_cron()
     assert await parts(ada) == (0, 10, 0)
+
+
+@pytest.mark.parametrize(("product", "won"), [("pack_100", 110), ("starter", 360)])
+async def test_b51_a_dispute_that_nothing_told_of_freezes_and_takes(
+    world: World, ada: Person, product: str, won: int
+) -> None:
+    creem = world.sandbox.creem
+    transaction = await buy(ada, product)
+    creem.always(held=True)
+    await creem.dispute(transaction)
+    world.clock.advance(DAY_S)
+    await world.run_cron()
+    assert (await parts(ada), (await ada.order()).status) == ((0, 10, 0), 403)
+    await deliver(world, creem.events[-1])
+    assert await parts(ada) == (0, 10, 0)
+    assert (await close_won(world, ada)).json() == {"closed": 2}
+    assert (await parts(ada), (await ada.order()).status) == ((0, won, 0), 202)
 
 
 async def test_b51_the_payment_of_a_page_whose_answer_was_lost_comes_by_webhook(world: World, ada: Person) -> None:

@@ -116,9 +116,12 @@ SLOW: dict[str, AnyFault] = {
 async def test_d21_a_file_host_that_is_slow_is_left_and_the_deadline_returns_everything(
     world: World, ada: Person, name: str
 ) -> None:
-    world.http.patience = 0.002
     world.sandbox.kie.always(file=SLOW[name])
-    assert await ending(world, ada) == ("failed", "provider_timeout", 3)
+    generation = (await ada.order()).json()["generation"]["id"]
+    world.http.patience = 0.002
+    await world.finish()
+    view = await shown(ada, generation)
+    assert (view["status"], view["failure"]["code"], view["returned"]) == ("failed", "provider_timeout", 3)
     assert await ada.balance() == 10
 
 

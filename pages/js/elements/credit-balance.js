@@ -1,5 +1,6 @@
 // @ts-check
 import { one } from '../lib/dom.js';
+import { showSupport } from '../lib/support.js';
 import { credits, day, number } from '../lib/words.js';
 
 /** @typedef {import('../lib/types.js').CreditPart} CreditPart */
@@ -15,6 +16,7 @@ export class CreditBalance extends HTMLElement {
     one(this, '.balance__parts', HTMLUListElement).replaceChildren(...(user?.credits.parts ?? []).map(line));
     one(this, '.balance__debt', HTMLElement).hidden = debt === 0;
     one(this, '.balance__owed', HTMLElement).textContent = credits(debt);
+    showSupport(this, user);
   }
 }
 

@@ -2,6 +2,7 @@
 import { changeMe } from '../lib/account.js';
 import { one } from '../lib/dom.js';
 import { session } from '../lib/session.js';
+import { showSupport } from '../lib/support.js';
 import { sentence } from '../lib/words.js';
 
 /** @typedef {import('../lib/types.js').User} User */
@@ -23,12 +24,10 @@ export class PrivacyChoices extends HTMLElement {
 
   /** @param {User | null} user */
   set user(user) {
-    const mailbox = one(this, '.support', HTMLAnchorElement);
     this.#restricted = user?.restricted ?? false;
     this.#button.textContent = this.#restricted ? 'Lift the restriction' : 'Restrict processing';
     one(this, '.mark', HTMLElement).hidden = !this.#restricted;
-    mailbox.href = `mailto:${user?.support_email ?? ''}`;
-    mailbox.textContent = user?.support_email ?? '';
+    showSupport(this, user);
     if (!user) this.#say('');
   }
 

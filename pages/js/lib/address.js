@@ -11,7 +11,19 @@
 /** @typedef {import('./types.js').Settings} Settings */
 
 /** Paths that sign-in may return to. Anything else becomes the first page: no redirect to elsewhere. */
-const RETURNS = new Set(['/', '/create', '/history', '/image', '/privacy', '/account', '/verify']);
+const RETURNS = new Set([
+  '/',
+  '/create',
+  '/history',
+  '/image',
+  '/privacy',
+  '/account',
+  '/verify',
+  '/pricing',
+  '/billing-done',
+]);
+
+const PRICES = '/pricing';
 
 const fragment = () => new URLSearchParams(location.hash.slice(1));
 
@@ -81,8 +93,23 @@ export function hideFragment() {
 export function nextPath() {
   const next = new URLSearchParams(location.search).get('next') ?? '/';
   if (!URL.canParse(next, location.origin)) return '/';
-  const { origin, pathname, search } = new URL(next, location.origin);
-  return origin === location.origin && RETURNS.has(pathname) ? pathname + search : '/';
+  const { origin, pathname, search, hash } = new URL(next, location.origin);
+  if (origin !== location.origin || !RETURNS.has(pathname)) return '/';
+  // Only a product lies in the fragment of prices; elsewhere it may be a token, which no link may plant.
+  return pathname + search + (pathname === PRICES ? hash : '');
+}
+
+/** @param {string} id of a product */
+export const toProduct = (id) => `${PRICES}#${encodeURIComponent(id)}`;
+
+/** @param {string} path of ours, to come back to with an account */
+export const toSignUp = (path) => `/sign-up?${new URLSearchParams({ next: path })}`;
+
+/** Leaves of `?…` what is ours: Creem adds a signature that never ends, which belongs in no history. */
+export function keepCheckoutAlone() {
+  const checkout = new URLSearchParams(location.search).get('checkout');
+  const ours = checkout ? `?${new URLSearchParams({ checkout })}` : '';
+  history.replaceState(history.state, '', location.pathname + ours);
 }
 
 /** @param {string} id @param {string | null} [key] a visitor's, which stays out of every log in the fragment */

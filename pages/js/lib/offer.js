@@ -1,7 +1,8 @@
 // @ts-check
 /** What the one large button offers: decided from what is known, in words. */
 
-import { credits, number } from './words.js';
+import { toProduct } from './address.js';
+import { credits, number, price } from './words.js';
 
 /** @typedef {import('./types.js').Settings} Settings */
 /** @typedef {import('./types.js').Config} Config */
@@ -80,10 +81,24 @@ function toMember({ settings, config, user }) {
       note: 'The free credits of a new account arrive when you open the link in our mail.',
     };
   }
+  return toBuyer(config, user, settings.resolution);
+}
+
+/**
+ * The smallest pack that is enough, a debt settled first.
+ * @param {Config} config
+ * @param {User} user
+ * @param {Resolution} resolution
+ * @returns {Offer}
+ */
+function toBuyer({ costs, packs }, { credits: { balance, debt } }, resolution) {
+  const missing = costs[resolution] - balance;
+  const enough = packs.toSorted((a, b) => a.credits - b.credits).find((pack) => pack.credits - debt >= missing);
+  const pack = enough ? ` A pack of ${credits(enough.credits)} is enough: ${price(enough)}, plus tax.` : '';
   return {
-    label: `${credits(-left)} short · See packs`,
-    href: '/pricing',
-    note: `${settings.resolution} costs ${credits(cost)}; you have ${credits(user.credits.balance)}.`,
+    label: `${credits(missing)} short · See packs`,
+    href: enough ? toProduct(enough.id) : '/pricing#packs',
+    note: `${resolution} costs ${credits(costs[resolution])}; you have ${credits(balance)}.${pack}`,
   };
 }
 

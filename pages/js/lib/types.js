@@ -107,4 +107,39 @@
  * @property {string} created_at
  */
 
+/**
+ * @typedef {object} Plan somebody's own
+ * @property {string} plan id of a product
+ * @property {string} status
+ * @property {string | null} renews_at
+ * @property {string | null} ends_at
+ */
+
+/**
+ * @typedef {object} Payment
+ * @property {string} id
+ * @property {string} product
+ * @property {number} amount_cents as paid, tax included
+ * @property {string} currency
+ * @property {string | null} country
+ * @property {string | null} last4
+ * @property {string} status
+ * @property {string} created_at
+ */
+
+/** @typedef {{subscription: Plan | null, payments: Payment[]}} Billing payments: newest first */
+
+/**
+ * @typedef {object} Withdrawal what goes back
+ * @property {string} payment
+ * @property {string} product
+ * @property {number} amount_cents
+ * @property {number} refund_cents
+ * @property {string} currency
+ * @property {number} unspent_credits
+ * @property {number} credits
+ * @property {'whole' | 'share'} refund
+ * @property {string} received_at
+ */
+
 export {};

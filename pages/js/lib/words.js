@@ -14,7 +14,7 @@ const SENTENCES = {
   reauthentication_required: 'This is not your current password.',
   wrong_credentials: 'The email address or the password is wrong.',
   debt: 'A payment was reversed and its credits are owed. Nothing was charged; please write to us.',
-  forbidden: 'This account is blocked. Please write to us.',
+  forbidden: 'This account is blocked, or a payment is disputed: your account says more. Please write to us.',
   trial_used: 'The free image from this connection has been used. Sign up for 10 free credits.',
   age_required: 'Please confirm your age.',
   restricted: 'This account is restricted by its owner, so nothing is made. Nothing was charged.',
@@ -63,6 +63,8 @@ const FIELDS = {
   references: 'The references',
   message: 'The message',
   file: 'The file',
+  product: 'The product',
+  payment: 'The payment',
 };
 
 /**
@@ -105,9 +107,16 @@ export function duration(seconds) {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
+/** @param {number} cents @param {string} currency */
+export const money = (cents, currency) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).format(cents / 100);
+
 /** @param {Product} product */
-export const price = ({ price_cents, currency }) =>
-  (price_cents / 100).toLocaleString('en', { style: 'currency', currency });
+export const price = ({ price_cents, currency }) => money(price_cents, currency);
+
+/** @param {Product} product with how often it is paid, before tax */
+export const fullPrice = (product) =>
+  `${price(product)}${product.interval ? ` a ${product.interval}` : ', once'}, plus the tax of your country`;
 
 /** @param {string} time RFC 3339 */
 export const date = (time) => new Date(time).toLocaleDateString('en', { day: 'numeric', month: 'long' });

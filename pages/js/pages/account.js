@@ -4,6 +4,7 @@
 import '../elements/password-field.js';
 import '../elements/section-nav.js';
 import '../elements/site-account.js';
+import { AccountBilling } from '../elements/account-billing.js';
 import { AccountEmail } from '../elements/account-email.js';
 import { AccountPassword } from '../elements/account-password.js';
 import { CreditBalance } from '../elements/credit-balance.js';
@@ -26,11 +27,13 @@ const place = one(document, 'main', HTMLElement);
 const email = one(place, 'account-email', AccountEmail);
 const password = one(place, 'account-password', AccountPassword);
 const devices = one(place, 'device-list', DeviceList);
+const billing = one(place, 'account-billing', AccountBilling);
 const ledger = one(place, 'credit-ledger', CreditLedger);
 const parts = [
   email,
   password,
   devices,
+  billing,
   one(place, 'credit-balance', CreditBalance),
   ledger,
   one(place, 'daily-limit', DailyLimit),
@@ -51,12 +54,15 @@ function onSession() {
 /** Shows the account when all of it is there, so that nothing jumps; but what is slow is not waited for. */
 async function reveal() {
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  await Promise.race([Promise.all([configured, devices.loading, ledger.loading]), patience]);
+  await Promise.race([Promise.all([configured, devices.loading, billing.loading, ledger.loading]), patience]);
   if (!session.user) return;
   showState(place, 'member');
   if (location.hash === NEW_PASSWORD) welcome();
-  else showWanted(location.hash.slice(1));
+  else whenDrawn(() => showWanted(location.hash.slice(1)));
 }
+
+/** After a frame in which all is in its place: scrolling in the same one would be a jump. @param {() => void} act */
+const whenDrawn = (act) => requestAnimationFrame(() => requestAnimationFrame(act));
 
 /** A part of the page, or a line of the ledger; an old line lies beyond what is loaded. @param {string} id */
 function showWanted(id) {
@@ -85,6 +91,7 @@ function lookAgain() {
   if (document.hidden || !session.signedIn) return;
   void session.refresh();
   void devices.load();
+  void billing.load();
 }
 
 const configured = config().then(

@@ -11,7 +11,7 @@ from images2gpt.billing import creem, reading
 from images2gpt.billing.creem_objects import Order, Subscription, Transaction, id_of
 from images2gpt.billing.facts import record
 from images2gpt.billing.reading import Facts, NotOurs
-from images2gpt.billing.store import checkouts, grants, subscriptions, takebacks
+from images2gpt.billing.store import checkouts, grants, payments, subscriptions, takebacks
 from images2gpt.billing.store.checkouts import Checkout
 from images2gpt.billing.store.subscriptions import Subscription as Known
 from images2gpt.billing.store.takebacks import Pending, Takeback
@@ -23,24 +23,31 @@ ROWS = 20
 CHECKOUT_EVERY_S = 10 * MINUTE_S
 PLAN_EVERY_S = 6 * HOUR_S
 CHECKOUT_LIVES_S = 3 * DAY_S
+PAYMENTS = 5
+PAYMENT_EVERY_S = DAY_S
+REFUNDABLE_S = 120 * DAY_S
+"""Banks take disputes about that long."""
 LAPSES = 500
 
 
 async def heal(app: App) -> None:
-    """Open checkouts, live plans and undecided refunds, longest not looked at first. One failure stops no other."""
+    """Open checkouts, plans, undecided refunds, payments: longest not looked at first. One failure stops no other."""
     if not app.settings.creem_key:
         return
     now = app.clock.now()
     open_ones = checkouts.open_since(looked_before=now - CHECKOUT_EVERY_S, limit=ROWS)
     plans = subscriptions.to_look_at(looked_before=now - PLAN_EVERY_S, limit=ROWS)
     undecided = takebacks.pending(now=now, limit=ROWS)
-    rows = await app.db.read(open_ones, plans, undecided)
+    paid = payments.to_look_at(looked_before=now - PAYMENT_EVERY_S, since=now - REFUNDABLE_S, limit=PAYMENTS)
+    rows = await app.db.read(open_ones, plans, undecided, paid)
     for checkout in rows.of(open_ones):
         await _guarded(_heal_checkout(app, checkout))
     for plan in rows.of(plans):
         await _guarded(_heal_plan(app, plan))
     for refund in rows.of(undecided):
         await _guarded(_decide(app, refund))
+    for payment in rows.of(paid):
+        await _guarded(_heal_payment(app, payment.reference))
     await app.db.commit(checkouts.end_old(until=now - CHECKOUT_LIVES_S, limit=ROWS))
 
 
@@ -88,6 +95,12 @@ async def _heal_checkout(app: App, checkout: Checkout) -> None:
 async def _heal_plan(app: App, plan: Known) -> None:
     await _heal_subscription(app, plan.id)
     await app.db.commit(subscriptions.looked(plan.id, now=app.clock.now()))
+
+
+async def _heal_payment(app: App, reference: str) -> None:
+    """Noted first: one that Creem does not know must not stand before all others for ever."""
+    await app.db.commit(payments.looked(reference, now=app.clock.now()))
+    await _healed(app, reading.of_transaction(await creem.read_transaction(app, reference)))
 
 
 async def _heal_subscription(app: App, subscription_id: str) -> None:

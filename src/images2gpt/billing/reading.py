@@ -28,6 +28,8 @@ _CURRENCY = re.compile("[A-Z]{3}")
 STATUSES = frozenset(
     {"active", "trialing", "past_due", "unpaid", "paused", "scheduled_cancel", "canceled", "expired", "incomplete"}
 )
+CHARGED_BACK = ("chargedBack", "chargeback")
+"""Then what Creem calls refunded is disputed, and may come back."""
 REFUND_STATES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
 MOST_CENTS = 100_000_000
 _PRODUCTS = {product.id: product for product in (*PLANS, *PACKS)}
@@ -103,9 +105,9 @@ def of_subscription(told: Subscription, sold: Mapping[str, str], *, paid: bool) 
     )
     if not paid:
         return Facts(subscription=standing)
-    return Facts(
-        payment=_period(told, standing, product), subscription=standing, refunded=_refunded(told.last_transaction)
-    )
+    back = of_transaction(told.last_transaction) if told.last_transaction else Facts()
+    payment = _period(told, standing, product)
+    return Facts(payment=payment, subscription=standing, takeback=back.takeback, refunded=back.refunded)
 
 
 def _period(told: Subscription, standing: Told, product: Product) -> Payment:
@@ -129,6 +131,14 @@ def _period(told: Subscription, standing: Told, product: Product) -> Payment:
         period_starts_at=starts_at,
         period_ends_at=ends_at,
     )
+
+
+def of_transaction(told: Transaction) -> Facts:
+    """What of a payment went back, by its own record. Raises NotOurs."""
+    if told.status in CHARGED_BACK:
+        amount = cents(told.amount_paid)
+        return Facts(takeback=_takeback(f"read_{told.id}"[:80], "chargeback", told.id, amount, "succeeded"))
+    return Facts(refunded=_refunded(told))
 
 
 def of_refund(refund: Refund) -> Facts:
@@ -163,7 +173,9 @@ def product_of(creem_id: str | None, sold: Mapping[str, str]) -> Product:
 
 
 def _refunded(transaction: Transaction | None) -> tuple[str, int] | None:
-    if transaction is None or not transaction.refunded_amount or (reference := _id(transaction.id)) is None:
+    if transaction is None or transaction.status in CHARGED_BACK or not transaction.refunded_amount:
+        return None
+    if (reference := _id(transaction.id)) is None:
         return None
     return reference, _amount(cents(transaction.refunded_amount))
 

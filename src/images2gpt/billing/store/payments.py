@@ -2,7 +2,7 @@
 
 import msgspec
 
-from images2gpt.ports import Query, select
+from images2gpt.ports import Query, Statement, Written, select, write
 
 BY_REFERENCE = """
 SELECT id, user_id, product
@@ -16,6 +16,20 @@ FROM payments
 WHERE user_id = (SELECT user_id FROM sessions WHERE token_hash = ?)
 ORDER BY created_at DESC
 LIMIT ?
+"""
+
+TO_LOOK_AT = """
+SELECT reference
+FROM payments
+WHERE status IN ('paid', 'partially_refunded') AND looked_at <= ?1 AND created_at BETWEEN ?2 AND ?1
+ORDER BY looked_at
+LIMIT ?3
+"""
+
+LOOKED = """
+UPDATE payments
+SET looked_at = ?
+WHERE reference = ?
 """
 
 WITHDRAWABLE = """
@@ -49,6 +63,12 @@ class Paid(msgspec.Struct, frozen=True):
     id: str
     user_id: str
     product: str
+
+
+class Referred(msgspec.Struct, frozen=True):
+    """What Creem is asked about."""
+
+    reference: str
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -95,6 +115,16 @@ def by_reference(reference: str) -> Query[Paid]:
 def of_session(token_hash: str, *, limit: int) -> Query[Row]:
     """What whose session this is has paid, newest first."""
     return select(Row, OF_SESSION, token_hash, limit)
+
+
+def to_look_at(*, looked_before: int, since: int, limit: int) -> Query[Referred]:
+    """Of whose money something may have gone back since it was last asked about."""
+    return select(Referred, TO_LOOK_AT, looked_before, since, limit)
+
+
+def looked(reference: str, *, now: int) -> Statement[Written]:
+    """Creem is asked about it."""
+    return write(LOOKED, now, reference)
 
 
 def withdrawable(payment_id: str, token_hash: str, *, now: int) -> Query[Withdrawable]:
