@@ -61,6 +61,7 @@ const FIELDS = {
   policy_version: 'The version of the policy',
   claim: 'The image that came along',
   references: 'The references',
+  subject: 'The subject',
   message: 'The message',
   file: 'The file',
   product: 'The product',
