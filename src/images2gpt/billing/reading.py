@@ -175,9 +175,8 @@ def product_of(creem_id: str | None, sold: Mapping[str, str]) -> Product:
 def _refunded(transaction: Transaction | None) -> tuple[str, int] | None:
     if transaction is None or transaction.status in CHARGED_BACK or not transaction.refunded_amount:
         return None
-    if (reference := _id(transaction.id)) is None:
-        return None
-    return reference, _amount(cents(transaction.refunded_amount))
+    reference = _id(transaction.id)
+    return (reference, _amount(cents(transaction.refunded_amount))) if reference else None
 
 
 def _country_of(customer: str | Customer | None, transaction: Transaction | None) -> str | None:
