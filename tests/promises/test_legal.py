@@ -25,7 +25,7 @@ every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 FOOTER = {
     "Product": {
         "Features": "/#features",
-        "Pricing": "/#pricing",
+        "Pricing": "/pricing",
         "How it works": "/#how-it-works",
         "Try free": "/#create",
     },
@@ -59,6 +59,9 @@ OFFERED = (
     "POST /api/billing/resume",
     "POST /api/billing/change",
     "POST /api/billing/withdrawal",
+    "GET /api/me/export",
+    "DELETE /api/me",
+    "POST /api/contact",
 )
 """What the pages say that a person can do here."""
 NO_NUMBERS = re.compile(
@@ -136,7 +139,7 @@ def test_the_operators_data_have_places_of_their_own(path: Path) -> None:
     assert mailboxes <= {f"mailto:{read_settings({}).support_email}"}
 
 
-@every_paper
+@every_document
 def test_a_page_has_the_footer_of_the_site_and_its_notices(path: Path) -> None:
     page = document(path)
     assert page.footer == FOOTER

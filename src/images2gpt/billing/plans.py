@@ -91,25 +91,28 @@ async def open_portal(app: App, caller: Caller) -> PortalView:
         raise Unavailable from error
 
 
-async def change(app: App, plan: Subscription, wanted: Change) -> PlanView:
+async def change(app: App, own: Subscription | None, wanted: Change) -> PlanView:
     """Another plan. Its credits come with its payment. Raises Invalid, Conflict, Unavailable."""
     creem_id = next((each for each, own in app.settings.creem_products.items() if own == wanted.product), None)
     if creem_id is None or wanted.product not in {each.id for each in PLANS}:
         raise Invalid(product="is not a plan that is sold here")
+    plan = _going_on(own)
     if wanted.product == plan.product:
         raise Conflict("That is your plan already.")
     return await _told(app, plan, await _asked(creem.upgrade(app, plan.id, product=creem_id)))
 
 
-async def cancel(app: App, plan: Subscription, wanted: Cancellation) -> PlanView:
+async def cancel(app: App, own: Subscription | None, wanted: Cancellation) -> PlanView:
     """Raises Invalid, Unavailable."""
     if wanted.when not in _WHEN:
         raise Invalid(when="must be period_end or now")
+    plan = _going_on(own)
     return await _told(app, plan, await _asked(creem.cancel(app, plan.id, at_once=wanted.when == "now")))
 
 
-async def resume(app: App, plan: Subscription) -> PlanView:
+async def resume(app: App, own: Subscription | None) -> PlanView:
     """Raises Conflict, Unavailable."""
+    plan = _going_on(own)
     if plan.status not in ("scheduled_cancel", "paused"):
         raise Conflict("This plan goes on anyway.")
     return await _told(app, plan, await _asked(creem.resume(app, plan.id)))
@@ -122,12 +125,16 @@ async def end(app: App, subscription_id: str) -> None:
         raise Unavailable
 
 
-async def own_plan(caller: Caller) -> Subscription:
-    """Raises NotSignedIn, Conflict without one."""
+async def own_plan(caller: Caller) -> Subscription | None:
+    """The caller's, if one is going on. Raises NotSignedIn."""
     query = subscriptions.of_session(caller.token_hash)
     _, rows = await caller.member(query)
     plan = rows.one(query)
-    if plan is None or plan.status in ENDED:
+    return plan if plan and plan.status not in ENDED else None
+
+
+def _going_on(plan: Subscription | None) -> Subscription:
+    if plan is None:
         raise Conflict("There is no plan.")
     return plan
 

@@ -26,13 +26,13 @@ CSV_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = dict[str, Any]
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PartQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The query of a copy. Part 1 has all records; each part has IMAGES_A_PART images."""
 
     part: int = 1
 
 
-async def copy(app: App, person: Person, wanted: Part) -> AsyncIterator[bytes]:
+async def copy(app: App, person: Person, wanted: PartQuery) -> AsyncIterator[bytes]:
     """Raises ReauthenticationRequired, TooManyRequests, Invalid."""
     now = app.clock.now()
     if person.fresh_until <= now:

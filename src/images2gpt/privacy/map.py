@@ -132,7 +132,7 @@ TABLES = {
             "id reference product credits amount_cents currency country last4 status period_starts_at "
             "period_ends_at created_at"
         ),
-        inner="user_id checkout_id subscription_id order_id customer granted taken refunded_cents",
+        inner="user_id checkout_id subscription_id order_id customer granted taken refunded_cents looked_at",
         purpose="what was paid",
         kept="7 years",
     ),

@@ -24,7 +24,7 @@ class Withdrawal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confirm: bool
 
 
-class Receipt(msgspec.Struct, frozen=True):
+class WithdrawalReceipt(msgspec.Struct, frozen=True):
     """What was asked, and what will go back: the whole, or the share of what is unspent. Money in cents."""
 
     payment: str
@@ -42,7 +42,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
     """The case and its receipt."""
 
     id: str
-    receipt: Receipt
+    receipt: WithdrawalReceipt
 
 
 async def withdraw(app: App, person: Person, wanted: Withdrawal) -> Withdrawn:
@@ -70,10 +70,10 @@ async def withdraw(app: App, person: Person, wanted: Withdrawal) -> Withdrawn:
     return Withdrawn(message_id, receipt)
 
 
-def _receipt(payment: Withdrawable, now: int) -> Receipt:
+def _receipt(payment: Withdrawable, now: int) -> WithdrawalReceipt:
     unspent = max(0, payment.unspent)
     whole = unspent == payment.credits
-    return Receipt(
+    return WithdrawalReceipt(
         payment=payment.id,
         product=payment.product,
         amount_cents=payment.amount_cents,
@@ -86,7 +86,7 @@ def _receipt(payment: Withdrawable, now: int) -> Receipt:
     )
 
 
-def _case(receipt: Receipt) -> str:
+def _case(receipt: WithdrawalReceipt) -> str:
     unspent = f"{receipt.unspent_credits} of {receipt.credits} credits unspent"
     money = f"{receipt.refund_cents / 100:.2f} {receipt.currency} ({receipt.refund})"
     return f"Withdrawal from {receipt.payment} ({receipt.product}): {unspent}, to go back: {money}."
@@ -100,7 +100,7 @@ async def _guarded(work: Awaitable[object], payment: Withdrawable) -> None:
         log.event("alarm", reason="withdrawal_not_done", payment=payment.id, error=error.code)
 
 
-def _letter(app: App, to: str, receipt: Receipt, message_id: str) -> Mail:
+def _letter(app: App, to: str, receipt: WithdrawalReceipt, message_id: str) -> Mail:
     return letters.letter(
         app.settings,
         to,

@@ -168,12 +168,12 @@ async def test_an_image_of_the_last_period_that_fails_in_the_next_goes_back_as_p
     assert await parts(ada) == (350, 13, 0)
 
 
-async def test_an_upgrade_replaces_the_rest_and_the_next_renewal_is_the_new_plan(world: World, ada: Person) -> None:
+async def test_an_upgrade_gives_its_share_of_the_month_and_the_next_renewal_all(world: World, ada: Person) -> None:
     await buy(ada, "starter")
     world.clock.advance(10 * DAY_S)
     await ada.post("/api/billing/change", {"product": "studio"})
     await world.sandbox.creem.settled()
-    assert await parts(ada) == (2400, 10, 0)
+    assert await parts(ada) == (2400 * 20 // 30, 10, 0), "its last hour would buy no month"
     world.clock.advance(20 * DAY_S + 1)
     await world.sandbox.creem.settled()
     await ada.log_in()

@@ -8,7 +8,15 @@ from images2gpt.ports import Statement, Written, write
 INSERT = """
 INSERT INTO payments (id, reference, user_id, checkout_id, subscription_id, order_id, customer, product, credits,
   amount_cents, currency, country, period_starts_at, period_ends_at, created_at)
-SELECT ?1, ?2, user_id, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
+SELECT ?1, ?2, user_id, id, ?3, ?4, ?5, ?6,
+  CASE
+    WHEN EXISTS (
+      SELECT 1 FROM payments AS o WHERE o.subscription_id = ?3 AND o.period_ends_at = ?12 AND o.product <> ?6
+    )
+      THEN max(1, min(?7, CAST(?7 * (?12 - ?13) / (?12 - ?11) AS INTEGER)))
+    ELSE ?7
+  END,
+  ?8, ?9, ?10, ?11, ?12, ?13
 FROM checkouts
 WHERE id = coalesce((SELECT checkout_id FROM subscriptions WHERE id = ?3), ?14)
 ON CONFLICT DO NOTHING
@@ -119,7 +127,8 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
 def grant(payment: Payment, ids: list[str], *, now: int) -> list[Statement[Written]]:
     """Records the payment and grants what it pays for, once. `ids`: one for the row and four for the ledger.
 
-    What is left of an earlier period lapses; a period that is over or behind the present one lapses at once; a debt is
+    Another plan within a period that is paid gets the share of the time that is left of it. What is left of an earlier
+    period lapses; a period that is over or behind the present one lapses at once; a debt is
     settled first.
     """
     p, (row_id, before, entry, stale, debt) = payment, ids
