@@ -28,7 +28,7 @@ VALUES (?1, ?1, ?1, '', '', ?2, ?3, ?4, ?5)
 """
 GRANT = """
 INSERT INTO credit_transactions (id, user_id, kind, plan_delta, pack_delta, balance, reference, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?1, ?7)
+VALUES (?1, ?2, 'adjustment', ?3, ?4, ?5, ?1, ?6)
 """
 PARTS = "SELECT plan_credits AS plan, pack_credits AS pack FROM users WHERE id = ?"
 ENTRIES = """
@@ -100,9 +100,9 @@ async def member(
     """Somebody with so many credits; their session ends at `ends_at`."""
     user_id, token_hash = ports.ids.new("usr"), ports.ids.secret(32).hex()
     grants: list[Statement[Written]] = []
-    for kind, given, balance in (("plan", (plan, 0), plan), ("pack", (0, pack), plan + pack)):
+    for given, balance in (((plan, 0), plan), ((0, pack), plan + pack)):
         if any(given):
-            grants.append(write(GRANT, ports.ids.new("txn"), user_id, kind, *given, balance, NOW))
+            grants.append(write(GRANT, ports.ids.new("txn"), user_id, *given, balance, NOW))
     await ports.commit(
         write(USER, user_id, plan, plan_ends_at, pack, NOW),
         *grants,

@@ -16,6 +16,8 @@ from tools.sandbox.faults import Refuse, Reset
 from tools.sandbox.kie.behaviour import POLICY, Fail, Succeed
 
 EVERY_MINUTE = "* * * * *"
+CRON = 10
+"""Round trips of a run that finds one thing to do: all jobs of the minute, each with its own."""
 Act = Callable[[], Awaitable[Answer | None]]
 """What is done while D1 fails, and once more when it is well. None: the cron, which answers nobody."""
 
@@ -229,17 +231,17 @@ SCENES = (
     Scene("an order that closes kie.ai", _kie_closed, 3, again=_answers(202, 503)),
     Scene("an order while kie.ai is busy", _kie_busy, 3),
     Scene("an order whose reply is lost", _reply_lost, 3),
-    Scene("it begins to be drawn", _begins_to_draw, 5),
-    Scene("it comes", _comes, 5),
-    Scene("it comes to a visitor", _comes_to_a_visitor, 5),
-    Scene("it comes too small", _comes_too_small, 5),
-    Scene("it fails", _fails, 5),
-    Scene("it fails for a visitor", _fails_for_a_visitor, 5),
-    Scene("it is not drawn", _is_not_drawn, 5),
-    Scene("it is given up", _is_given_up, 5),
-    Scene("it comes late", _comes_late, 5),
-    Scene("it fails late", _fails_late, 5),
-    Scene("the cron sends it", _is_sent_by_the_cron, 5),
+    Scene("it begins to be drawn", _begins_to_draw, CRON),
+    Scene("it comes", _comes, CRON),
+    Scene("it comes to a visitor", _comes_to_a_visitor, CRON),
+    Scene("it comes too small", _comes_too_small, CRON),
+    Scene("it fails", _fails, CRON),
+    Scene("it fails for a visitor", _fails_for_a_visitor, CRON),
+    Scene("it is not drawn", _is_not_drawn, CRON),
+    Scene("it is given up", _is_given_up, CRON),
+    Scene("it comes late", _comes_late, CRON),
+    Scene("it fails late", _fails_late, CRON),
+    Scene("the cron sends it", _is_sent_by_the_cron, CRON),
     Scene("a callback wakes a look", _is_called_back, 1, _answers(200), _answers(200)),
     Scene("a callback names a lost task", _is_adopted, 1, _answers(200), _answers(200)),
     Scene("a star", _is_starred, 2, _answers(200), _answers(200)),
@@ -248,5 +250,5 @@ SCENES = (
     Scene("an appeal", _is_appealed, 2, _answers(202), _answers(202, 409)),
     Scene("an upload", _is_uploaded, 3, _answers(201), _answers(201)),
     Scene("an image that is gone", _is_gone, 2, _answers(410), _answers(410)),
-    Scene("a row that breaks the cron", _is_poison, 5),
+    Scene("a row that breaks the cron", _is_poison, CRON),
 )

@@ -1,6 +1,7 @@
 """The whole surface of the API, out of the table of routes: every call, a body for each, what every answer has."""
 
 import importlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,7 +86,7 @@ class Call:
     @property
     def path(self) -> str:
         """With an id that nothing has."""
-        return self.pattern.replace("{id}", NOBODY)
+        return re.sub(r"\{\w+\}", NOBODY, self.pattern)
 
     @property
     def body(self) -> dict[str, Any]:

@@ -109,7 +109,7 @@ async def test_b10_no_balance_leaves_its_bounds_or_stops_being_whole(
 
 @pytest.mark.parametrize("value", [1.5, 2**63, 1e300, "many", None], ids=str)
 async def test_b10_no_entry_of_the_ledger_is_less_than_whole(world: World, ada: Person, value: Any) -> None:
-    entry = "INSERT INTO credit_transactions VALUES ('txn_x', ?, 'pack', 0, ?, 10, 'ord_x', 0)"
+    entry = "INSERT INTO credit_transactions VALUES ('txn_x', ?, 'adjustment', 0, ?, 10, 'ord_x', 0)"
     with pytest.raises((sqlite3.IntegrityError, OverflowError)):
         world.db.connection.execute(entry, (ada.id, value))
 
@@ -125,6 +125,6 @@ async def test_b10_a_gift_beyond_the_most_credits_is_a_conflict_and_changes_noth
 
 def _give_almost_everything(db: SqliteDatabase, user_id: str) -> None:
     """A billion credits, as a thousand gifts would."""
-    entry = "INSERT INTO credit_transactions VALUES ('txn_x', ?, 'pack', 0, 999999990, 1000000000, 'ord_x', 0)"
+    entry = "INSERT INTO credit_transactions VALUES ('txn_x', ?, 'adjustment', 0, 999999990, 1000000000, 'ord_x', 0)"
     db.connection.execute(entry, (user_id,))
     db.connection.execute("UPDATE users SET pack_credits = 1000000000 WHERE id = ?", (user_id,))

@@ -107,5 +107,18 @@ async def test_e33_nothing_but_pages_and_calls_is_served(
 
 def test_e33_the_folder_of_pages_holds_what_a_browser_asks_for_and_nothing_else() -> None:
     kinds = {path.suffix or path.name for path in PAGES.rglob("*") if path.is_file()}
-    assert kinds <= {".html", ".css", ".js", ".woff2", ".svg", ".png", ".jpg", ".webp", ".ico", ".txt", "_headers"}
+    assert kinds <= {
+        ".html",
+        ".css",
+        ".js",
+        ".woff2",
+        ".svg",
+        ".png",
+        ".jpg",
+        ".webp",
+        ".ico",
+        ".txt",
+        ".xml",
+        "_headers",
+    }
     assert not [path for path in PAGES.rglob(".*") if path.name != ".well-known"]

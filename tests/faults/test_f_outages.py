@@ -13,14 +13,14 @@ from images2gpt.limits import store as limits
 from images2gpt.moderation import store as moderation
 from images2gpt.ports import Statement
 from images2gpt.references import store as references
-from images2gpt.support import store as support
+from images2gpt.support.store import desk, incoming
 from images2gpt.trials import store as trials
 from tests.faults.outages import SCENES, Scene
 from tests.support.invariants import check
 from tests.support.scenes import fail_once, mend
 from tests.support.world import Answer, Person, World
 
-STORES = (capacity, credits, keeping, limits, moderation, moves, placing, references, support, trials, waits)
+STORES = (capacity, credits, keeping, limits, moderation, moves, placing, references, desk, incoming, trials, waits)
 WRITES = ("INSERT", "UPDATE", "DELETE")
 NOT_ON_THE_WAY = {
     "credits.BONUS_CLAIM": "a sign-up",
@@ -29,11 +29,13 @@ NOT_ON_THE_WAY = {
     "limits.CLEAR": "a log-in",
     "limits.COUNT_STRANGER": "a log-in",
     "limits.UNCOUNT": "a log-in",
-    "support.ANSWER": "the operators' desk",
-    "support.AUDIT": "the operators' desk",
-    "support.CLOSE": "the operators' desk",
-    "support.RECORD": "the operators' desk",
-    "support.REOPEN": "the operators' desk",
+    "incoming.CONTACT": "a letter",
+    "incoming.WITHDRAWAL": "a purchase",
+    "desk.ANSWER": "the operators' desk",
+    "desk.AUDIT": "the operators' desk",
+    "desk.CLOSE": "the operators' desk",
+    "incoming.RECORD": "the operators' desk",
+    "desk.REOPEN": "the operators' desk",
 }
 """Statements of the same stores that no image passes: what they belong to."""
 POINTS = [

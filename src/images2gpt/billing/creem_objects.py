@@ -39,6 +39,7 @@ class Transaction(msgspec.Struct):
     order: "str | Order | None" = None
     subscription: "str | Subscription | None" = None
     customer: str | Customer | None = None
+    created_at: Number | None = None
     period_start: Number | None = None
     period_end: Number | None = None
 

@@ -93,10 +93,9 @@ def of_subscription(told: Subscription, sold: Mapping[str, str], *, paid: bool) 
     subscription_id = _id(told.id)
     if subscription_id is None or told.status not in STATUSES or product.interval is None:
         raise NotOurs("unexpected_product")
-    checkout = _id(told.metadata.checkout if told.metadata else None)
     standing = Told(
         id=subscription_id,
-        checkout=checkout,
+        checkout=_id(told.metadata.checkout if told.metadata else None),
         customer=_id(id_of(told.customer)),
         product=product.id,
         status=told.status,
@@ -130,6 +129,7 @@ def _period(told: Subscription, standing: Told, product: Product) -> Payment:
         country=_country_of(told.customer, last),
         period_starts_at=starts_at,
         period_ends_at=ends_at,
+        paid_at=_ms(last.created_at) if last else None,
     )
 
 

@@ -70,7 +70,7 @@ async def plan_credits_of_an_earlier_period_go_back_to_the_pack(ports: Ports) ->
     ada = await member(ports, plan=2, pack=10)
     ordered = await ada.order(5)
     renew = "UPDATE users SET plan_credits = plan_credits + 7, plan_ends_at = plan_ends_at + ? WHERE id = ?"
-    grant = write(GRANT, ports.ids.new("txn"), ada.id, "plan", 7, 0, 14, NOW)
+    grant = write(GRANT, ports.ids.new("txn"), ada.id, 7, 0, 14, NOW)
     await ports.commit(write(renew, 30 * DAY_S, ada.id), grant)
     await fail(ports, ordered.id, now=NOW + DAY_S)
     assert (await ada.parts(), await ada.entries("return")) == ((7, 12), [(0, 5, 19)])

@@ -13,7 +13,7 @@ SELECT ?1, ?2, user_id, id, ?3, ?4, ?5, ?6,
     WHEN EXISTS (
       SELECT 1 FROM payments AS o WHERE o.subscription_id = ?3 AND o.period_ends_at = ?12 AND o.product <> ?6
     )
-      THEN max(1, min(?7, CAST(?7 * (?12 - ?13) / (?12 - ?11) AS INTEGER)))
+      THEN max(1, min(?7, CAST(?7 * (?12 - ?15) / (?12 - ?11) AS INTEGER)))
     ELSE ?7
   END,
   ?8, ?9, ?10, ?11, ?12, ?13
@@ -122,6 +122,7 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None
     period_starts_at: int | None
     period_ends_at: int | None
+    paid_at: int | None = None
 
 
 def grant(payment: Payment, ids: list[str], *, now: int) -> list[Statement[Written]]:
@@ -135,7 +136,7 @@ def grant(payment: Payment, ids: list[str], *, now: int) -> list[Statement[Writt
     about = (p.subscription, p.order, p.customer, p.product, p.credits, p.amount_cents, p.currency, p.country)
     period = (p.period_starts_at, p.period_ends_at)
     return [
-        write(INSERT, row_id, p.reference, *about, *period, now, p.checkout),
+        write(INSERT, row_id, p.reference, *about, *period, now, p.checkout, p.paid_at or now),
         write(PAID, p.reference),
         write(LAPSE_BEFORE, before, now, p.reference),
         credits.apply(before),
