@@ -1,7 +1,7 @@
 // @ts-check
 /** What a person asks of the service about their own account. */
 
-import { call } from './api.js';
+import { bytes, call } from './api.js';
 
 /** @typedef {import('./types.js').User} User */
 /** @typedef {import('./types.js').Device} Device */
@@ -30,6 +30,15 @@ export const changePassword = (body) => call('POST', '/api/auth/password', { bod
  * @returns {Promise<User>}
  */
 export const changeMe = (body) => call('PATCH', '/api/me', { body });
+
+/** @param {string} password */
+export const reauthenticate = (password) => call('POST', '/api/auth/reauthenticate', { body: { password } });
+
+/** @param {number} part the first has all records @returns {Promise<Blob>} */
+export const copyOfData = (part) => bytes('GET', `/api/me/export?part=${part}`);
+
+/** @param {string} password @returns {Promise<{certificate: import('./types.js').Certificate}>} */
+export const deleteAccount = (password) => call('DELETE', '/api/me', { body: { password } });
 
 /** @param {AbortSignal} signal @returns {Promise<{items: Device[]}>} */
 export const listDevices = (signal) => call('GET', '/api/auth/sessions', { signal });

@@ -130,6 +130,15 @@
 /** @typedef {{subscription: Plan | null, payments: Payment[]}} Billing payments: newest first */
 
 /**
+ * @typedef {object} Certificate that an account was deleted
+ * @property {string} id
+ * @property {string} deleted_at
+ * @property {string[]} erased
+ * @property {{what: string, why: string, until: string}[]} kept
+ * @property {string} signature
+ */
+
+/**
  * @typedef {object} Withdrawal what goes back
  * @property {string} payment
  * @property {string} product

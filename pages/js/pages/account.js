@@ -5,16 +5,20 @@ import '../elements/password-field.js';
 import '../elements/section-nav.js';
 import '../elements/site-account.js';
 import { AccountBilling } from '../elements/account-billing.js';
+import { AccountDeletion } from '../elements/account-deletion.js';
 import { AccountEmail } from '../elements/account-email.js';
 import { AccountPassword } from '../elements/account-password.js';
 import { CreditBalance } from '../elements/credit-balance.js';
 import { CreditLedger } from '../elements/credit-ledger.js';
 import { DailyLimit } from '../elements/daily-limit.js';
+import { DataCopy } from '../elements/data-copy.js';
 import { DeviceList } from '../elements/device-list.js';
 import { PrivacyChoices } from '../elements/privacy-choices.js';
 import { hideFragment } from '../lib/address.js';
+import { lines } from '../lib/certificate.js';
 import { config } from '../lib/config.js';
 import { one } from '../lib/dom.js';
+import { save } from '../lib/save.js';
 import { session } from '../lib/session.js';
 import { moveToState, showState } from '../lib/states.js';
 
@@ -29,6 +33,7 @@ const password = one(place, 'account-password', AccountPassword);
 const devices = one(place, 'device-list', DeviceList);
 const billing = one(place, 'account-billing', AccountBilling);
 const ledger = one(place, 'credit-ledger', CreditLedger);
+const deletion = one(place, 'account-deletion', AccountDeletion);
 const parts = [
   email,
   password,
@@ -38,15 +43,21 @@ const parts = [
   ledger,
   one(place, 'daily-limit', DailyLimit),
   one(place, 'privacy-choices', PrivacyChoices),
+  one(place, 'data-copy', DataCopy),
+  deletion,
 ];
 
 /** Whether somebody is known to be here. */
 let known = false;
 
+/** Whether the account is no more. */
+let gone = false;
+
 function onSession() {
   const { user, signedIn, expired } = session;
   for (const part of parts) part.user = user;
   if (user && !known) void reveal();
+  else if (gone) moveToState(place, 'deleted');
   else if (!signedIn && (known || expired)) moveToState(place, 'left');
   known = user !== null;
 }
@@ -79,6 +90,17 @@ function welcome() {
   password.confirm();
 }
 
+/** Shows what is left of the account: a certificate. @param {import('../lib/types.js').Certificate} certificate */
+function partWith(certificate) {
+  gone = true;
+  const said = lines(certificate);
+  const shown = said.map((line) => Object.assign(document.createElement('li'), { textContent: line }));
+  one(place, '.certificate', HTMLUListElement).replaceChildren(...shown);
+  one(place, '.keep--certificate', HTMLButtonElement).addEventListener('click', () =>
+    save(new Blob([`${said.join('\n')}\n`], { type: 'text/plain' }), `${certificate.id}.txt`),
+  );
+}
+
 /** Asks who is here; a service that does not answer is said to, and may be asked again. */
 async function begin() {
   showState(place, 'loading');
@@ -101,6 +123,9 @@ const configured = config().then(
 
 if (session.signedIn) {
   session.addEventListener('change', onSession);
+  deletion.addEventListener('deleted', (event) => {
+    if (event instanceof CustomEvent) partWith(event.detail);
+  });
   password.addEventListener('changed', () => void devices.load());
   one(place, '.retry--account', HTMLButtonElement).addEventListener('click', () => void begin());
   addEventListener('visibilitychange', lookAgain);
