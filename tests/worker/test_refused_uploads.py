@@ -35,7 +35,7 @@ async def refused(session: aiohttp.ClientSession, method: str, path: str, header
         ("POST", "/api/generations", {"Authorization": "Bearer x"}, "401 not_signed_in"),
         ("POST", "/api/auth/login", {"Content-Type": "text/plain"}, "415 unsupported_media_type"),
         ("POST", "/api/nothing", {}, "404 not_found"),
-        ("DELETE", "/api/me", {}, "405 method_not_allowed"),
+        ("PUT", "/api/me", {}, "405 method_not_allowed"),
     ],
 )
 async def test_three_megabytes_are_refused_with_a_reason_every_time(
