@@ -7,7 +7,7 @@ from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "member"
-OPERATIONS = {"POST": Operation(body=billing.Change, answers={200: billing.PlanView})}
+OPERATIONS = {"POST": Operation(body=billing.Change, answers={200: billing.PlanView}, refuses=(409,))}
 
 
 async def on_request_post(app: App, caller: Caller, request: Request) -> Response:

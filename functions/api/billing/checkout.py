@@ -8,7 +8,9 @@ from images2gpt.sessions import Caller
 
 ACCESS = "member"
 OPERATIONS = {
-    "POST": Operation(body=billing.Purchase, headers=("Idempotency-Key",), answers={201: billing.CheckoutView})
+    "POST": Operation(
+        body=billing.Purchase, headers=("Idempotency-Key",), answers={201: billing.CheckoutView}, refuses=(409,)
+    )
 }
 
 

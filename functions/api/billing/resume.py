@@ -7,7 +7,7 @@ from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "member"
-OPERATIONS = {"POST": Operation(answers={200: billing.PlanView})}
+OPERATIONS = {"POST": Operation(answers={200: billing.PlanView}, refuses=(409,))}
 
 
 async def on_request_post(app: App, caller: Caller, _request: Request) -> Response:

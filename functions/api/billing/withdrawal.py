@@ -7,7 +7,7 @@ from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "member"
-OPERATIONS = {"POST": Operation(body=support.Withdrawal, answers={202: support.Withdrawn})}
+OPERATIONS = {"POST": Operation(body=support.Withdrawal, answers={202: support.Withdrawn}, refuses=(404, 409))}
 
 
 async def on_request_post(app: App, caller: Caller, request: Request) -> Response:

@@ -27,6 +27,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "/api/auth/signup": PERSON | {"age_confirmed": True, "policy_version": VERSION},
     "/api/auth/login": PERSON,
     "/api/auth/password/forgot": {"email": PERSON["email"]},
+    "/api/contact": {"email": PERSON["email"], "subject": "A question", "message": "Where are my images?"},
     "/api/generations": {"prompt": "A paper lighthouse", "aspect_ratio": "16:9", "resolution": "1K"},
 }
 """Bodies in which more must be right at once than chance gets right for certain."""
@@ -110,8 +111,10 @@ def before_add_examples(context: schemathesis.HookContext, examples: list[schema
 
 @schemathesis.hook
 def before_call(_context: schemathesis.HookContext, case: schemathesis.Case, _kwargs: dict[str, Any]) -> None:
-    """From another address each time."""
+    """From another address each time, and never the end of the account."""
     case.headers["CF-Connecting-IP"] = address()
+    if (case.method, case.path) == ("DELETE", "/api/me") and isinstance(case.body, dict) and "password" in case.body:
+        case.body = case.body | {"password": "not the password of this account"}
 
 
 @schemathesis.hook
