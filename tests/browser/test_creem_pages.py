@@ -5,9 +5,13 @@ import re
 import urllib.request
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.service import Service
+
+pytestmark = pytest.mark.long
+"""The pages of a stand-in: whoever changes them runs these."""
 
 
 def ask_creem(service: Service, path: str, body: object) -> Any:

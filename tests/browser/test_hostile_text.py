@@ -14,6 +14,9 @@ from tests.faults.hostile_words import MARKS, WORDS
 from tests.support.service import Service
 from tools.sandbox.kie.behaviour import Fail
 
+pytestmark = pytest.mark.long
+"""More than a minute of typing; the same words go through the API in every run."""
+
 Arrive = Callable[..., Visit]
 PARTS = {"tags": WORDS[:5], "endings": WORDS[5:11], "the rest": WORDS[11:]}
 

@@ -3,12 +3,16 @@
 import re
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.buying import Arrive, balance, buy, plan_of, shopper
 from tests.browser.making import asked
 from tests.browser.members import part
 from tests.support.service import Service
+
+pytestmark = pytest.mark.long
+"""More than a minute of buying; the money itself is tested in process in every run."""
 
 
 def test_a_plan_renews_and_ends_when_its_payer_says_so(arrive: Arrive, service: Service) -> None:

@@ -19,7 +19,7 @@ def test_while_our_side_is_well_everybody_gets_what_kie_ai_makes() -> None:
 
 
 def test_every_credit_is_explained_whatever_goes_wrong() -> None:
-    run_state_machine_as_test(Rough, settings=settings(SAME, max_examples=60))
+    run_state_machine_as_test(Rough, settings=settings(SAME, max_examples=40))
 
 
 @pytest.mark.long

@@ -27,7 +27,7 @@ COMMON = settings(deadline=None, suppress_health_check=list(HealthCheck), databa
 
 def test_money_sessions_and_trials_stay_exact_whatever_people_do(service: Service) -> None:
     """The same stories at each run."""
-    tell(service, settings(COMMON, derandomize=True, max_examples=10, stateful_step_count=35))
+    tell(service, settings(COMMON, derandomize=True, max_examples=4, stateful_step_count=35))
 
 
 @pytest.mark.long

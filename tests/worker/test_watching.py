@@ -4,10 +4,14 @@ import asyncio
 import time
 
 import aiohttp
+import pytest
 
 from images2gpt.generations.reading import HEARTBEAT_S
 from tests.support.service import Service
 from tests.worker.test_money import member, order
+
+pytestmark = pytest.mark.long
+"""A heartbeat is 15 s, and more than one must pass."""
 
 LONGEST_PAUSE_S = 10
 """Between two looks at kie.ai while somebody watches."""
