@@ -149,7 +149,7 @@ def test_limit_and_restriction_are_set_and_lifted(arrive: Arrive) -> None:
     section.get_by_role("button", name="Set limit").click()
     expect(section).to_contain_text("At most 1,000 credits a day.")
     page.get_by_role("button", name="Restrict processing").click()
-    expect(part(page, "Privacy").get_by_role("status")).to_contain_text("Restricted.")
+    expect(page.locator("privacy-choices").get_by_role("status")).to_contain_text("Restricted.")
     page.reload()
     expect(section).to_contain_text("At most 1,000 credits a day.")
     section.get_by_role("button", name="Remove limit").click()
