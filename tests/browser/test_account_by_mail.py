@@ -11,6 +11,9 @@ from tests.browser.conftest import Visit
 from tests.browser.members import PASSWORD, part, sign_in, sign_up, signed_out
 from tests.support.service import Service
 
+pytestmark = pytest.mark.long
+"""A minute of mails; what they open is claimed in tests/api in every run."""
+
 Arrive = Callable[..., Visit]
 NEW_PASSWORD = "two lighthouses made of glass"
 ARRIVES_S = 15.0

@@ -5,11 +5,15 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.making import asked, make
 from tests.browser.members import sign_up
+
+pytestmark = pytest.mark.long
+"""Two minutes of making and waiting; lists, stars, deletions and ZIPs are claimed in tests/api in every run."""
 
 Arrive = Callable[..., Visit]
 GONE_MS = 12_000
