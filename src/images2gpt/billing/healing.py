@@ -106,7 +106,7 @@ async def _heal_payment(app: App, reference: str) -> None:
 async def _heal_subscription(app: App, subscription_id: str) -> None:
     told = await creem.read_subscription(app, subscription_id)
     last = await _last_transaction(app, told)
-    paid = last is not None and last.status in ("paid", "partialRefund", "refunded", "chargedBack", "chargeback")
+    paid = last is not None and last.status in ("paid", "partialRefund", "refunded", *reading.CHARGED_BACK)
     whole = msgspec.structs.replace(told, last_transaction=last)
     await _healed(app, reading.of_subscription(whole, app.settings.creem_products, paid=paid))
 

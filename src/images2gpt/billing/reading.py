@@ -20,7 +20,7 @@ from images2gpt.billing.creem_objects import (
 from images2gpt.billing.store.grants import Payment
 from images2gpt.billing.store.subscriptions import Told
 from images2gpt.billing.store.takebacks import Takeback
-from images2gpt.credits import PACKS, PLANS, Product
+from images2gpt.credits import PRODUCTS, Product
 
 _ID = re.compile(r"[A-Za-z]{2,12}_[A-Za-z0-9_-]{1,80}")
 _COUNTRY = re.compile("[A-Z]{2}")
@@ -32,7 +32,6 @@ CHARGED_BACK = ("chargedBack", "chargeback")
 """Then what Creem calls refunded is disputed, and may come back."""
 REFUND_STATES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
 MOST_CENTS = 100_000_000
-_PRODUCTS = {product.id: product for product in (*PLANS, *PACKS)}
 
 
 class NotOurs(Exception):
@@ -63,7 +62,7 @@ def of_checkout(checkout: Checkout, sold: Mapping[str, str]) -> Facts:
     if product.interval is not None or checkout.units not in (None, 1):
         raise NotOurs("unexpected_product")
     transaction = order.transaction if isinstance(order.transaction, Transaction) else None
-    reference = _id(id_of(order.transaction)) or _id(order.id)
+    reference = plain(id_of(order.transaction)) or plain(order.id)
     if reference is None:
         raise NotOurs("no_reference")
     country = _country_of(checkout.customer, transaction)
@@ -72,10 +71,10 @@ def of_checkout(checkout: Checkout, sold: Mapping[str, str]) -> Facts:
     )
     payment = Payment(
         reference=reference,
-        checkout=_id(checkout.request_id) or _id(checkout.metadata.checkout if checkout.metadata else None),
+        checkout=plain(checkout.request_id) or plain(checkout.metadata.checkout if checkout.metadata else None),
         subscription=None,
-        order=_id(order.id),
-        customer=_id(id_of(checkout.customer)),
+        order=plain(order.id),
+        customer=plain(id_of(checkout.customer)),
         product=product.id,
         credits=product.credits,
         amount_cents=_amount(paid),
@@ -90,13 +89,13 @@ def of_checkout(checkout: Checkout, sold: Mapping[str, str]) -> Facts:
 def of_subscription(told: Subscription, sold: Mapping[str, str], *, paid: bool) -> Facts:
     """How a plan stands; `paid`: and that its present period was. Raises NotOurs."""
     product = product_of(id_of(told.product), sold)
-    subscription_id = _id(told.id)
+    subscription_id = plain(told.id)
     if subscription_id is None or told.status not in STATUSES or product.interval is None:
         raise NotOurs("unexpected_product")
     standing = Told(
         id=subscription_id,
-        checkout=_id(told.metadata.checkout if told.metadata else None),
-        customer=_id(id_of(told.customer)),
+        checkout=plain(told.metadata.checkout if told.metadata else None),
+        customer=plain(id_of(told.customer)),
         product=product.id,
         status=told.status,
         period_ends_at=seconds(told.current_period_end_date),
@@ -115,12 +114,12 @@ def _period(told: Subscription, standing: Told, product: Product) -> Payment:
     ends_at = standing.period_ends_at or (_ms(last.period_end) if last else None)
     if starts_at is None or ends_at is None:
         raise NotOurs("no_period")
-    reference = _id(told.last_transaction_id) or _id(last.id if last else None) or f"{standing.id}_{starts_at}"
+    reference = plain(told.last_transaction_id) or plain(last.id if last else None) or f"{standing.id}_{starts_at}"
     return Payment(
         reference=reference,
         checkout=standing.checkout,
         subscription=standing.id,
-        order=_id(id_of(last.order)) if last else None,
+        order=plain(id_of(last.order)) if last else None,
         customer=standing.customer,
         product=product.id,
         credits=product.credits,
@@ -158,7 +157,7 @@ def of_dispute(dispute: Dispute) -> Facts:
 
 
 def _takeback(told_id: str, kind: str, transaction: str | None, amount: int | None, state: str) -> Takeback:
-    takeback_id, reference = _id(told_id), _id(transaction)
+    takeback_id, reference = plain(told_id), plain(transaction)
     if takeback_id is None or reference is None:
         raise NotOurs("no_reference")
     return Takeback(id=takeback_id, kind=kind, reference=reference, amount_cents=_amount(amount), state=state)
@@ -166,7 +165,7 @@ def _takeback(told_id: str, kind: str, transaction: str | None, amount: int | No
 
 def product_of(creem_id: str | None, sold: Mapping[str, str]) -> Product:
     """Ours, by Creem's id. Raises NotOurs."""
-    product = _PRODUCTS.get(sold.get(creem_id or "", ""))
+    product = PRODUCTS.get(sold.get(creem_id or "", ""))
     if product is None:
         raise NotOurs("unknown_product")
     return product
@@ -175,7 +174,7 @@ def product_of(creem_id: str | None, sold: Mapping[str, str]) -> Product:
 def _refunded(transaction: Transaction | None) -> tuple[str, int] | None:
     if transaction is None or transaction.status in CHARGED_BACK or not transaction.refunded_amount:
         return None
-    reference = _id(transaction.id)
+    reference = plain(transaction.id)
     return (reference, _amount(cents(transaction.refunded_amount))) if reference else None
 
 
@@ -196,5 +195,6 @@ def _currency(told: str | None) -> str:
     return told if told and _CURRENCY.fullmatch(told) else "USD"
 
 
-def _id(told: str | None) -> str | None:
+def plain(told: str | None) -> str | None:
+    """An id in the shape that Creem's have; else None."""
     return told if told and _ID.fullmatch(told) else None

@@ -11,14 +11,13 @@ from images2gpt.billing import creem
 from images2gpt.billing.creem_objects import Checkout as CreemCheckout
 from images2gpt.billing.store import checkouts
 from images2gpt.billing.store.checkouts import Remembered
-from images2gpt.credits import PACKS, PLANS, Product
+from images2gpt.credits import PRODUCTS, Product
 from images2gpt.errors import Conflict, IdempotencyKeyReused, Invalid, NotFound, NotSignedIn, Unavailable
 from images2gpt.sessions import Caller, Person
 from images2gpt.times import DAY_S
 
 KEY_S = DAY_S
 """How long an Idempotency-Key has one effect."""
-_PRODUCTS = {product.id: product for product in (*PLANS, *PACKS)}
 
 
 class Purchase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,7 +83,7 @@ async def begin(app: App, buying: Buyer, wanted: Purchase) -> CheckoutView:
 
 def _sold(app: App, product_id: str) -> tuple[Product, str]:
     """The product, and Creem's id of it. Raises Invalid, Unavailable."""
-    product = _PRODUCTS.get(product_id)
+    product = PRODUCTS.get(product_id)
     if product is None:
         raise Invalid(product="is not one that is sold here")
     creem_id = next((creem for creem, own in app.settings.creem_products.items() if own == product_id), None)

@@ -58,7 +58,9 @@ async def take(app: App, body: bytes, signature: str | None) -> None:
     sent_at = None if event.created_at is None else int(event.created_at) // 1000
     if sent_at is not None and sent_at < now - LATE_S:
         log.event("alarm", reason="webhook_late", type=_type(kind))
-    seen = events.insert(event_id, _type(kind), object_id=_plain(named.id), outcome=outcome, sent_at=sent_at, now=now)
+    seen = events.insert(
+        event_id, _type(kind), object_id=reading.plain(named.id), outcome=outcome, sent_at=sent_at, now=now
+    )
     try:
         missing = await record(app, facts, seen)
     except ConstraintBroken as error:
@@ -136,7 +138,3 @@ async def _read(app: App, kind: str, body: bytes) -> tuple[Facts, str]:
 
 def _type(kind: str) -> str:
     return kind if _TYPE.fullmatch(kind) else "unknown"
-
-
-def _plain(told: str | None) -> str | None:
-    return told if told and re.fullmatch(r"[A-Za-z]{2,12}_[A-Za-z0-9_-]{1,80}", told) else None

@@ -1,6 +1,6 @@
 """What images cost, and whose credits are left."""
 
-from images2gpt.credits.model import COSTS, PACKS, PLANS, SIGNUP_BONUS, Product
+from images2gpt.credits.model import COSTS, PACKS, PLANS, PRODUCTS, SIGNUP_BONUS, Product
 from images2gpt.credits.store import (
     Balance,
     BonusMark,
@@ -18,6 +18,7 @@ __all__ = [
     "COSTS",
     "PACKS",
     "PLANS",
+    "PRODUCTS",
     "SIGNUP_BONUS",
     "Balance",
     "BonusMark",

@@ -29,3 +29,4 @@ PACKS = (
     Product("pack_100", "100 credits", 490, 100),
     Product("pack_500", "500 credits", 1990, 500),
 )
+PRODUCTS = {product.id: product for product in (*PLANS, *PACKS)}

@@ -121,12 +121,6 @@ ORDER BY created_at
 LIMIT ?
 """
 
-DECIDE = """
-UPDATE takebacks
-SET state = ?
-WHERE id = ? AND state = 'pending'
-"""
-
 
 class Takeback(msgspec.Struct, frozen=True, kw_only=True):
     """A refund or a dispute, as Creem tells it. `kind`: refund or chargeback."""
@@ -173,8 +167,3 @@ def settle(reference: str, entry_id: str, *, now: int) -> list[Statement[Written
 def pending(*, now: int, limit: int) -> Query[Pending]:
     """Oldest first."""
     return select(Pending, PENDING, now, limit)
-
-
-def decide(takeback_id: str, state: str) -> Statement[Written]:
-    """Once."""
-    return write(DECIDE, state, takeback_id)
