@@ -87,6 +87,10 @@ class Settings:
         """Whether Creem's key is for real money: source creem.md 1.1."""
         return self.creem_key.startswith("creem_") and not self.creem_key.startswith("creem_test_")
 
+    def creem_product(self, product: str) -> str | None:
+        """Creem's id of a product of ours; None where it is not sold."""
+        return next((creem for creem, own in self.creem_products.items() if own == product), None)
+
     @property
     def mail(self) -> bool:
         """Whether mail can be sent."""

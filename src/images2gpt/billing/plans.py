@@ -93,7 +93,7 @@ async def open_portal(app: App, caller: Caller) -> PortalView:
 
 async def change(app: App, own: Subscription | None, wanted: Change) -> PlanView:
     """Another plan. Its credits come with its payment. Raises Invalid, Conflict, Unavailable."""
-    creem_id = next((each for each, own in app.settings.creem_products.items() if own == wanted.product), None)
+    creem_id = app.settings.creem_product(wanted.product)
     if creem_id is None or wanted.product not in {each.id for each in PLANS}:
         raise Invalid(product="is not a plan that is sold here")
     plan = _going_on(own)

@@ -86,7 +86,7 @@ def _sold(app: App, product_id: str) -> tuple[Product, str]:
     product = PRODUCTS.get(product_id)
     if product is None:
         raise Invalid(product="is not one that is sold here")
-    creem_id = next((creem for creem, own in app.settings.creem_products.items() if own == product_id), None)
+    creem_id = app.settings.creem_product(product_id)
     if creem_id is None or not app.settings.creem_key or not app.settings.creem_secrets:
         raise Unavailable("This cannot be bought at the moment.", retry_after_s=300)
     return product, creem_id
