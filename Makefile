@@ -38,7 +38,7 @@ hooks:
 	@git config core.hooksPath tools/hooks
 
 clean:
-	@rm -rf .build .cache .venv .wrangler node_modules python_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .build .site .cache .venv .wrangler node_modules python_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 setup:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("$(OLD_PYTHON)")'

@@ -1,9 +1,10 @@
-"""wrangler's build command: assemble in .build/ what is deployed, and nothing else.
+"""wrangler's build command: assemble in .build/ and .site/ what is deployed, and nothing else.
 
 wrangler ships every file below the folder of its entry module, so the Worker gets a folder of its own: the entry
 module, the package of src/, functions/, and the table of route modules, which is written here so that importing it
-walks no folders. Standard library only, and runs on an older Python too: an operator's `wrangler deploy` calls it with
-whatever `python3` is.
+walks no folders. The website has the other (tools/site), with the operator's data from the environment or .dev.vars.
+Standard library only, and runs on an older Python too: an operator's `wrangler deploy` calls it with whatever
+`python3` is.
 """
 
 import ast
@@ -13,6 +14,9 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
+
+from tools.assignments import read_assignments
+from tools.site import Operator, SiteError, site_files
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = "images2gpt"
@@ -27,14 +31,27 @@ def main() -> None:
     """Build, or say in one sentence why not."""
     try:
         build(ROOT, ROOT / ".build")
-    except BuildError as error:
+        dev_vars = ROOT / (os.environ.get("DEV_VARS") or ".dev.vars")
+        operator = Operator.of({**read_assignments(dev_vars), **os.environ})
+        # Two development servers show different addresses: each has a site of its own.
+        build_site(ROOT, ROOT / (os.environ.get("SITE_DIR") or ".site"), operator)
+    except (BuildError, SiteError) as error:
         print(error, file=sys.stderr)
         raise SystemExit(1) from None
 
 
 def build(root: Path, target: Path) -> None:
     """Make `target` hold exactly the deployed files of the tree at `root`."""
-    wanted = deployed_files(root)
+    fill(target, deployed_files(root))
+
+
+def build_site(root: Path, target: Path, operator: Operator) -> None:
+    """Make `target` hold exactly the website of the tree at `root`."""
+    fill(target, site_files(root / "pages", operator))
+
+
+def fill(target: Path, wanted: dict[Path, bytes]) -> None:
+    """Make a folder hold exactly these files; what stands there already is left alone."""
     for name, content in wanted.items():
         write_if_changed(target / name, content, partial=target.with_name(f"{target.name}.{os.getpid()}"))
     remove_all_but(wanted.keys(), target)

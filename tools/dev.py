@@ -7,7 +7,7 @@ from collections import deque
 from pathlib import Path
 from typing import Final
 
-from tools.build import BuildError, build
+from tools.build import BuildError, build, build_site
 from tools.database import ensure_schema
 from tools.environment import worker_settings, write_env_file
 from tools.instance import Instance
@@ -16,6 +16,7 @@ from tools.mail import folder, keep_mail
 from tools.processes import ProcessGroup, asked_to_stop, first_of, lines_of, parent_gone, process_group
 from tools.project import ROOT, ToolError, give_up, say, tool_environment
 from tools.runtime import Runtime, choose_runtime
+from tools.site import Operator, SiteError
 from tools.stand_ins import connect_providers
 from tools.wrangler import Output, dev_command
 
@@ -47,7 +48,8 @@ def prepare(instance: Instance) -> Runtime:
     runtime = choose_runtime(instance.runtime)
     try:
         build(ROOT, ROOT / ".build")
-    except BuildError as error:
+        build_site(ROOT, instance.site, Operator.of(settings_of(instance)))
+    except (BuildError, SiteError) as error:
         raise ToolError(str(error)) from None
     ensure_schema(instance.state)
     return runtime
@@ -61,8 +63,7 @@ async def serve(instance: Instance, runtime: Runtime, parent: int) -> None:
 
 async def run_worker(instance: Instance, runtime: Runtime, group: ProcessGroup) -> None:
     """Start the stand-ins and wrangler, and never return: ToolError says what ended."""
-    given = worker_settings(os.environ, instance.dev_vars)
-    settings = await connect_providers(group, {"SITE_URL": instance.site_url, **given})
+    settings = await connect_providers(group, settings_of(instance))
     env_file = instance.state / "worker.env"
     write_env_file(env_file, settings)
     if "MAIL_FROM" in settings:
@@ -71,14 +72,23 @@ async def run_worker(instance: Instance, runtime: Runtime, group: ProcessGroup) 
     command = dev_command(
         port=instance.port,
         state=instance.state,
+        site=instance.site,
         env_file=env_file,
         flags=runtime.flags,
         inspector_port=instance.inspector_port,
     )
     # Instances that knew of each other would share Workers by name.
     registry = {"WRANGLER_REGISTRY_PATH": str(instance.state / "registry")}
-    wrangler = await group.start(*command, environment={**tool_environment(), **runtime.environment, **registry})
+    # wrangler builds again after each change, and the site has to stay this instance's.
+    own_site = {"SITE_DIR": str(instance.site), "SITE_URL": settings["SITE_URL"]}
+    environment = {**tool_environment(), **runtime.environment, **registry, **own_site}
+    wrangler = await group.start(*command, environment=environment)
     await first_of(show_output(wrangler, instance.state), announce_and_drive_cron(instance))
+
+
+def settings_of(instance: Instance) -> dict[str, str]:
+    """Return what the Worker and its pages are told."""
+    return {"SITE_URL": instance.site_url, **worker_settings(os.environ, instance.dev_vars)}
 
 
 async def show_output(wrangler: Process, state: Path) -> None:

@@ -1,12 +1,12 @@
 """The settings of a local Worker: the process environment over .dev.vars, and what wrangler reads of both."""
 
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from tools.assignments import read_assignments
 from tools.project import ROOT, ToolError, say
 
 DEV_VARS: Final = ROOT / ".dev.vars"
@@ -45,14 +45,6 @@ SETTINGS: Final = (
 )
 """Every name that the Worker reads; nothing else of this machine's environment reaches it."""
 
-ASSIGNMENT: Final = re.compile(
-    r"""
-    ^ \s* (?: export\s+ )? (?P<name>\w+) [^\S\n]* = [^\S\n]*
-    (?: (?P<quote>['"`]) (?P<quoted>.*) (?P=quote) | (?P<bare>[^#\n]*) )
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
-
 
 def ensure_secrets(file: Path = DEV_VARS) -> None:
     """Add the secrets that .dev.vars does not have yet; the file is this machine's own and never committed."""
@@ -70,12 +62,6 @@ def worker_settings(environ: Mapping[str, str], file: Path) -> dict[str, str]:
     """Return every setting that is given and not empty, the process environment over the file."""
     given = {**read_assignments(file), **environ}
     return {name: given[name] for name in SETTINGS if given.get(name)}
-
-
-def read_assignments(file: Path) -> dict[str, str]:
-    """Read the `NAME=value` lines of a .dev.vars file; none if there is no file."""
-    text = file.read_text() if file.is_file() else ""
-    return {found["name"]: found["quoted"] or (found["bare"] or "").strip() for found in ASSIGNMENT.finditer(text)}
 
 
 def write_env_file(path: Path, settings: Mapping[str, str]) -> None:

@@ -31,6 +31,11 @@ class Instance:
         """Where people reach it."""
         return f"http://localhost:{self.port}"
 
+    @property
+    def site(self) -> Path:
+        """Where its website lies: the pages name its own address."""
+        return self.state / "site"
+
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Instance":
         """Read PORT, STATE_DIR, PYTHON_RUNTIME, CRON_INTERVAL_S, INSPECTOR_PORT and DEV_VARS."""

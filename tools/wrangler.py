@@ -39,11 +39,12 @@ FATAL: Final = {
 
 
 def dev_command(
-    *, port: int, state: Path, env_file: Path, flags: tuple[str, ...], inspector_port: int = 0
+    *, port: int, state: Path, env_file: Path, flags: tuple[str, ...], site: Path | None = None, inspector_port: int = 0
 ) -> list[str]:
     """Return the command that serves the Worker; `flags` come on top of those of wrangler.toml.
 
-    `inspector_port`: where the runtime tells of its memory; 0 is any free one.
+    `site`: this server's website, unless it has that of the file, or none. `inspector_port`: where the runtime tells of
+    its memory; 0 is any free one.
     """
     # On the command line, flags replace those of the file.
     all_flags = [*read_toml("wrangler.toml")["compatibility_flags"], *flags]
@@ -55,6 +56,7 @@ def dev_command(
         "--ip=127.0.0.1",
         f"--inspector-port={inspector_port}",
         f"--persist-to={state}",
+        *([f"--assets={site}"] if site else []),
         f"--env-file={env_file}",
     ]
 

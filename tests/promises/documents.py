@@ -1,4 +1,4 @@
-"""The pages, read once: their elements, links, facts and words."""
+"""The pages as they are served, read once: their elements, links, facts and words."""
 
 from functools import cache
 from html.parser import HTMLParser
@@ -6,8 +6,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.promises.tree import PAGES
+from tools.site import Operator, site_files
+
+SITE = site_files(PAGES, Operator())
+"""Of an operator who has said nothing."""
 
 DOCUMENTS = sorted(PAGES.glob("*.html"))
+
+
+def served(path: Path) -> str:
+    """The text of a page, style or script as it is served."""
+    return SITE[path.relative_to(PAGES)].decode()
 
 
 class Document(HTMLParser):
@@ -24,7 +33,7 @@ class Document(HTMLParser):
         """Of the title, the main part and the footer, but for the facts."""
         self._open: list[tuple[str, dict[str, str]]] = []
         self._column = ""
-        self.feed(path.read_text())
+        self.feed(served(path))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}

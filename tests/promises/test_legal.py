@@ -10,11 +10,11 @@ from images2gpt import policy
 from images2gpt.moderation import SENTENCES
 from images2gpt.settings import read_settings
 from images2gpt.support import model as messages
-from tests.promises.documents import DOCUMENTS, document, file_of, public
+from tests.promises.documents import DOCUMENTS, SITE, document, file_of, public
 from tests.promises.legal_facts import FACTS
 from tests.promises.tree import PAGES, ROOT, name_of
 
-SITE = "https://images2gpt.com"
+ORIGIN = "https://images2gpt.com"
 TEXTS = tuple(PAGES / f"{name}.html" for name in ("privacy", "terms", "acceptable-use", "refund", "cookies", "dmca"))
 PAPERS = (*TEXTS, PAGES / "contact.html", PAGES / "sitemap.html")
 
@@ -45,7 +45,7 @@ NOTICES = (
     "© 2025–2026",
 )
 """promises.md W1."""
-OPERATORS_OWN = {"CONTROLLER_NAME", "POSTAL_ADDRESS", "SUPPORT_EMAIL"}
+OPERATORS_OWN = {"CONTROLLER_NAME", "POSTAL_ADDRESS"}
 """The settings whose values replace the text of the elements that are marked with their names."""
 OFFERED = (
     "PATCH /api/me",
@@ -181,7 +181,7 @@ def test_a_style_asks_no_other_host(path: Path) -> None:
 
 
 def test_both_sitemaps_name_every_public_page() -> None:
-    urls = re.findall(r"<loc>(.*?)</loc>", (PAGES / "sitemap.xml").read_text())
-    assert sorted(urls) == sorted(f"{SITE}{path}" for path in public())
+    urls = re.findall(r"<loc>(.*?)</loc>", SITE[Path("sitemap.xml")].decode())
+    assert sorted(urls) == sorted(f"{ORIGIN}{path}" for path in public())
     assert public() <= set(document(PAGES / "sitemap.html").links())
-    assert f"Sitemap: {SITE}/sitemap.xml" in (PAGES / "robots.txt").read_text().splitlines()
+    assert f"Sitemap: {ORIGIN}/sitemap.xml" in SITE[Path("robots.txt")].decode().splitlines()

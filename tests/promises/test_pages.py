@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.promises.documents import DOCUMENTS, served
 from tests.promises.tree import PAGES, name_of
 
 MARKUP = re.compile(
@@ -15,7 +16,6 @@ MARKUP = re.compile(
 )
 FOREIGN = re.compile(r"""(?:import|from)\s*\(?\s*['"](?:https?:)?//""")
 SCRIPTS = sorted((PAGES / "js").rglob("*.js"))
-DOCUMENTS = sorted(PAGES.glob("*.html"))
 
 every_script = pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
@@ -67,7 +67,7 @@ def test_only_the_client_of_the_api_fetches(path: Path) -> None:
 
 @every_document
 def test_no_script_or_style_stands_in_a_page(path: Path) -> None:
-    page = Tags(path.read_text())
+    page = Tags(served(path))
     assert page.inline == []
     for tag, attributes in page.tags:
         assert not [name for name in attributes if name.startswith("on")], (tag, attributes)
@@ -79,7 +79,7 @@ def test_no_script_or_style_stands_in_a_page(path: Path) -> None:
 
 @every_document
 def test_everything_that_a_page_loads_is_our_own(path: Path) -> None:
-    for tag, attributes in Tags(path.read_text()).tags:
+    for tag, attributes in Tags(served(path)).tags:
         if tag in ("script", "img", "iframe", "source", "video", "audio", "object", "embed"):
             loaded = attributes.get("src") or attributes.get("data") or "/"
             assert re.match(r"/(?!/)|data:image/", loaded), (tag, loaded)
@@ -94,6 +94,6 @@ def test_everything_that_a_page_loads_is_our_own(path: Path) -> None:
 
 @every_document
 def test_a_page_waits_for_no_script_but_the_early_one(path: Path) -> None:
-    scripts = [attributes for tag, attributes in Tags(path.read_text()).tags if tag == "script"]
+    scripts = [attributes for tag, attributes in Tags(served(path)).tags if tag == "script"]
     waited_for = [script.get("src") for script in scripts if script.get("type") != "module"]
     assert waited_for in ([], ["/js/early.js"])

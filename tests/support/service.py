@@ -15,9 +15,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final, Self
 
+from tools.assignments import read_assignments
 from tools.database import database_file
 from tools.dev import CRON, OK
-from tools.environment import SETTINGS, ensure_secrets, read_assignments
+from tools.environment import SETTINGS, ensure_secrets
 from tools.local_http import free_port, get_status
 from tools.mail import folder
 from tools.project import ROOT

@@ -122,9 +122,10 @@ def test_what_cannot_be_served_is_refused_by_name(tree: Path, name: str, text: s
 
 
 def test_a_refusal_is_one_sentence_and_exit_status_1(tree: Path) -> None:
-    plant(tree, {"tools/build.py": (ROOT / "tools/build.py").read_text(), "functions/api/[id].py": ROUTE})
-    command = [sys.executable, "-B", str(tree / "tools/build.py")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    shutil.copytree(ROOT / "tools", tree / "tools")
+    plant(tree, {"functions/api/[id].py": ROUTE})
+    command = [sys.executable, "-B", "-m", "tools.build"]
+    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from images2gpt.settings import NAMES
+from tools.assignments import read_assignments
 from tools.environment import (
     GENERATED_SECRETS,
     SETTINGS,
     ensure_secrets,
-    read_assignments,
     worker_settings,
     write_env_file,
 )

@@ -38,7 +38,7 @@ def tree(tmp_path: Path) -> Path:
         "src/worker.py": WORKER,
         "src/images2gpt/greeting.py": 'GREETING = "hello"\n',
         "functions/api/health.py": 'ACCESS = "anyone"\n',
-        "pages/index.html": "<!doctype html><title>hello</title>",
+        "pages/index.html": "<title>hello</title>",
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)

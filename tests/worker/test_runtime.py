@@ -124,6 +124,18 @@ def test_a_change_is_served_at_once_and_a_mistake_is_named_until_it_is_mended(tr
         assert get(service, "/api/hello") == "good night"
 
 
+def test_a_changed_page_is_served_at_once(tree: Path) -> None:
+    with Service.start(tree / ".state", {"KIE_API_BASE": "http://127.0.0.1:9"}, root=tree) as service:
+        assert get(service, "/") == "<title>hello</title>"
+        (tree / "pages/parts").mkdir()
+        (tree / "pages/parts/end.html").write_text("<p>good night from {{SITE_URL}}\n")
+        (tree / "pages/index.html").write_text("<title>hello</title>\n<!-- part: end -->\n")
+        deadline = time.monotonic() + STOP_S
+        while "good night" not in (said := get(service, "/")) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert said == f"<title>hello</title>\n<p>good night from {service.url}\n"
+
+
 def test_a_missing_file_of_the_runtime_is_one_sentence(tree: Path) -> None:
     pyodide = tree / "node_modules/pyodide"
     pyodide.unlink()
