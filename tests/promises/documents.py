@@ -22,12 +22,13 @@ def served(path: Path) -> str:
 class Document(HTMLParser):
     """A page: its elements, the facts it states, and its words."""
 
-    VOID = frozenset(("meta", "link", "input", "br", "path", "img"))
+    VOID = frozenset(("meta", "link", "input", "br", "img", "hr"))
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.facts: list[tuple[str, str]] = []
+        self.header: dict[str, str] = {}
         self.footer: dict[str, dict[str, str]] = {}
         self.words: dict[str, str] = {}
         """Of the title, the main part and the footer, but for the facts."""
@@ -43,6 +44,9 @@ class Document(HTMLParser):
         if "data-fact" in attributes:
             self.facts.append((attributes["data-fact"], ""))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:
             pass
@@ -56,6 +60,8 @@ class Document(HTMLParser):
         for place in ("title", "main", "footer"):
             if place in tags and not in_fact:
                 self.words[place] = f"{self.words.get(place, '')} {data}"
+        if "header" in tags and "nav" in tags and tags[-1] == "a":
+            self.header[data] = self._open[-1][1]["href"]
         if "footer" in tags and tags[-1] == "h2":
             self._column = data
         if "footer" in tags and tags[-1] == "a" and self._column:

@@ -17,17 +17,20 @@ MARKUP = re.compile(
 FOREIGN = re.compile(r"""(?:import|from)\s*\(?\s*['"](?:https?:)?//""")
 SCRIPTS = sorted((PAGES / "js").rglob("*.js"))
 
+NOT_WAITED_FOR = ("module", "application/ld+json")
+
 every_script = pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 
 
 class Tags(HTMLParser):
-    """Every start tag with its attributes, and the text inside scripts and styles."""
+    """Every start tag with its attributes, and the text inside scripts and styles; what is data stands by itself."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.inline: list[str] = []
+        self.data: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -35,7 +38,8 @@ class Tags(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.tags and self.tags[-1][0] in ("script", "style") and self.cdata_elem and data.strip():
-            self.inline.append(data)
+            kept = self.data if self.tags[-1][1].get("type") == "application/ld+json" else self.inline
+            kept.append(data)
 
 
 def without_comments(text: str) -> str:
@@ -95,5 +99,21 @@ def test_everything_that_a_page_loads_is_our_own(path: Path) -> None:
 @every_document
 def test_a_page_waits_for_no_script_but_the_early_one(path: Path) -> None:
     scripts = [attributes for tag, attributes in Tags(served(path)).tags if tag == "script"]
-    waited_for = [script.get("src") for script in scripts if script.get("type") != "module"]
+    waited_for = [script.get("src") for script in scripts if script.get("type") not in NOT_WAITED_FOR]
     assert waited_for in ([], ["/js/early.js"])
+
+
+@every_script
+def test_no_string_spans_lines(path: Path) -> None:
+    """Its lines would be taken for comments when the site is put together (tools/site/script.py)."""
+    for line in without_comments(path.read_text()).splitlines():
+        assert line.count("`") % 2 == 0, line
+
+
+@every_script
+def test_a_script_is_served_without_its_comments_and_with_all_its_lines(path: Path) -> None:
+    source, sent = path.read_text().splitlines(), served(path).splitlines()
+    for number, line in enumerate(source):
+        is_comment = line.lstrip().startswith(("//", "/*", "*"))
+        assert sent[number] == ("" if is_comment else line)
+    assert len(sent) == len(source)
