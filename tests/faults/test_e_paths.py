@@ -91,7 +91,17 @@ PROBES = [
         "/%2e%2e/schema.sql",
     ),
     *("/..%2fwrangler.toml", "/js/..%2f..%2fwrangler.toml", "/js/%2e%2e/%2e%2e/.env", "/..%5cwrangler.toml", "/;/.env"),
-    *("/.htaccess", "/.DS_Store", "/backup.zip", "/server-status", "/wp-login.php", "/js/", "/css", "/fonts/"),
+    *(
+        "/.htaccess",
+        "/.DS_Store",
+        "/backup.zip",
+        "/server-status",
+        "/wp-login.php",
+        "/js/",
+        "/css",
+        "/fonts/",
+        "/parts/head.html",
+    ),
 ]
 
 
@@ -118,7 +128,7 @@ def test_e33_the_folder_of_pages_holds_what_a_browser_asks_for_and_nothing_else(
         ".webp",
         ".ico",
         ".txt",
-        ".xml",
+        ".webmanifest",
         "_headers",
     }
     assert not [path for path in PAGES.rglob(".*") if path.name != ".well-known"]

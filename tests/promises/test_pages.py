@@ -17,9 +17,11 @@ MARKUP = re.compile(
 FOREIGN = re.compile(r"""(?:import|from)\s*\(?\s*['"](?:https?:)?//""")
 SCRIPTS = sorted((PAGES / "js").rglob("*.js"))
 
+STYLES = sorted((PAGES / "css").rglob("*.css"))
 NOT_WAITED_FOR = ("module", "application/ld+json")
 
 every_script = pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
+every_source = pytest.mark.parametrize("path", [*SCRIPTS, *STYLES], ids=name_of)
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 
 
@@ -103,17 +105,17 @@ def test_a_page_waits_for_no_script_but_the_early_one(path: Path) -> None:
     assert waited_for in ([], ["/js/early.js"])
 
 
-@every_script
+@every_source
 def test_no_string_spans_lines(path: Path) -> None:
-    """Its lines would be taken for comments when the site is put together (tools/site/script.py)."""
+    """Its lines would be taken for comments when the site is put together (tools/site/source.py)."""
     for line in without_comments(path.read_text()).splitlines():
         assert line.count("`") % 2 == 0, line
 
 
-@every_script
-def test_a_script_is_served_without_its_comments_and_with_all_its_lines(path: Path) -> None:
+@every_source
+def test_a_source_is_served_without_its_comments_and_with_all_its_lines(path: Path) -> None:
     source, sent = path.read_text().splitlines(), served(path).splitlines()
     for number, line in enumerate(source):
-        is_comment = line.lstrip().startswith(("//", "/*", "*"))
+        is_comment = re.match(r"\s*(//|/\*|\*( |/|$))", line)
         assert sent[number] == ("" if is_comment else line)
     assert len(sent) == len(source)

@@ -6,19 +6,19 @@ from pathlib import Path
 
 from tools.site.operator import Operator
 from tools.site.page import filled, in_json, is_public, page, path_of
-from tools.site.script import without_comments
+from tools.site.source import without_comments
 
 PARTS = "parts"
 """Below pages/ and no page: what the others are made of."""
 
 
 def site_files(pages: Path, operator: Operator) -> "dict[Path, bytes]":
-    """Return the whole site: pages put together, scripts without comments, everything else as it lies in pages/."""
+    """Return the whole site: pages put together, sources without comments, everything else as it lies in pages/."""
     made = {file: page(file, pages, operator) for file in sorted(pages.glob("*.html"))}
     public = [path_of(file) for file, text in made.items() if is_public(text)]
     return {
         **{path.relative_to(pages): path.read_bytes() for path in as_they_are(pages)},
-        **{path.relative_to(pages): script(path) for path in sorted((pages / "js").rglob("*.js"))},
+        **{path.relative_to(pages): bare(path) for kind in (".js", ".css") for path in sorted(pages.rglob(f"*{kind}"))},
         **{file.relative_to(pages): text.encode() for file, text in made.items()},
         **{path.relative_to(pages): with_values(path, operator) for path in sorted(pages.glob("*.webmanifest"))},
         Path("robots.txt"): robots(operator).encode(),
@@ -35,8 +35,8 @@ def as_they_are(pages: Path) -> "Iterator[Path]":
             yield path
 
 
-def script(path: Path) -> bytes:
-    """Return a script as it is served."""
+def bare(path: Path) -> bytes:
+    """Return a script or style as it is served."""
     return without_comments(path.read_text()).encode()
 
 
