@@ -1,6 +1,7 @@
 """What a page may weigh on its way (look.md): counted over the files that it names, packed as a server packs them."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,11 @@ def test_a_style_can_be_read_at_one_sitting(path: Path) -> None:
 def test_every_style_is_used_by_a_page() -> None:
     used = {file for path in DOCUMENTS for file in named(path, ".css")}
     assert {path.relative_to(PAGES) for path in STYLES} == used
+
+
+@every_style
+def test_a_style_says_what_a_colour_means(path: Path) -> None:
+    """Raw colours stand in tokens.css alone; a shade over the whole page is no colour of a component."""
+    text = re.sub(r"::backdrop \{[^}]*\}", "", path.read_text())
+    raw = re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|--(?:stone|night|ember|leaf|brick)-\d+", text)
+    assert path.name == "tokens.css" or raw == []
