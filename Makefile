@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 OLD_PYTHON := images2gpt needs Python 3.11 or newer: name one with PYTHON=…
 
-.PHONY: help dev test test-long lint format hooks clean setup
+.PHONY: help dev test test-long lint format deploy deploy-dry-run lock sbom hooks clean setup
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,9 @@ help:
 	@echo 'make test-long  run the tests that do'
 	@echo 'make lint       check format, lint and types'
 	@echo 'make format     put the format right, and what ruff can mend by itself'
+	@echo 'make deploy     deploy to Cloudflare (docs/operate.md); make deploy-dry-run says what that would do, offline'
+	@echo 'make lock       write the lock files anew, after a version in pyproject.toml or package.json has changed'
+	@echo 'make sbom       write the list of everything that is shipped or used (CycloneDX) to .cache/sbom.json'
 	@echo 'make hooks      check the format before every commit'
 	@echo 'make clean      remove everything that the above have made, except .state and .dev.vars'
 
@@ -33,6 +36,12 @@ lint: setup
 format: setup
 	@$(VENV)/ruff check --fix
 	@$(VENV)/ruff format
+
+deploy: setup
+	@$(VENV)/python -m tools.deploy
+
+deploy-dry-run: setup
+	@$(VENV)/python -m tools.deploy --dry-run
 
 hooks:
 	@git config core.hooksPath tools/hooks

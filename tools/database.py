@@ -10,6 +10,11 @@ SCHEMA: Final = ROOT / "schema.sql"
 BINDING: Final = "DB"
 
 
+def schema_files() -> list[Path]:
+    """Return what brings a database up to date, in order; a file that was applied changes nothing when it is again."""
+    return [SCHEMA]
+
+
 def ensure_schema(state: Path, schema: Path = SCHEMA) -> None:
     """Apply schema.sql unless this state folder has it already; applying it twice changes nothing."""
     stamp = state / "schema.stamp"

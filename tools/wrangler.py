@@ -51,6 +51,7 @@ def dev_command(
     return [
         "wrangler",
         "dev",
+        "--env=",  # the top of wrangler.toml; without a word wrangler warns that there is more
         *(f"--compatibility-flags={flag}" for flag in all_flags),
         f"--port={port}",
         "--ip=127.0.0.1",

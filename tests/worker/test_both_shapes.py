@@ -1,0 +1,96 @@
+"""Pages, for a domain of one's own, and a Worker's static assets serve the site alike: headers, 404, clean URLs."""
+
+import http.client
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tools.deploy.config import site_folder
+from tools.local_http import free_port, get_status
+from tools.processes import ProcessGroup, process_group
+from tools.project import read_toml, tool_environment
+
+SAMPLE = (
+    "/",
+    "/index",
+    "/index.html",
+    "/sign-in",
+    "/sign-in.html",
+    "/sign-in/",
+    "/pricing?from=mail",
+    "/css/",
+    "/no-such-page",
+    "/no/such/page",
+    "/robots.txt",
+    "/_headers",
+    "/404",
+    "/fonts/",
+    "/%2e%2e/wrangler.toml",
+)
+OF_THE_SERVER = {"date", "connection", "keep-alive", "transfer-encoding", "content-length", "vary", "cf-cache-status"}
+OF_PAGES = {"access-control-allow-origin"}
+"""Pages adds it to public files; a page without credentials may be read by anybody anyway."""
+START_S = 60
+
+pytestmark = pytest.mark.long
+
+
+def ask(port: int, path: str) -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, headers, answer.read()
+    finally:
+        connection.close()
+
+
+async def serve(group: ProcessGroup, folder: Path, *command: str) -> int:
+    """Start wrangler in a folder of its own, without functions/ beside it."""
+    folder.mkdir()
+    port = free_port()
+    options = (f"--port={port}", "--ip=127.0.0.1", "--inspector-port=0", f"--cwd={folder}")
+    environment = {**tool_environment(), "WRANGLER_REGISTRY_PATH": str(folder / "registry")}
+    process = await group.start("wrangler", *command, *options, environment=environment)
+    group.keep_showing(process)
+    return port
+
+
+@pytest.fixture(scope="module")
+async def ports(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[int, int]]:
+    """Pages first, then assets, with no Worker behind either."""
+    folder = tmp_path_factory.mktemp("shapes")
+    told = read_toml("wrangler.toml")
+    assets = {
+        "name": "assets",
+        "compatibility_date": told["compatibility_date"],
+        "assets": {**told["assets"], "directory": str(site_folder())},
+    }
+    del assets["assets"]["run_worker_first"]
+    (folder / "assets.json").write_text(json.dumps(assets))
+    async with process_group() as group:
+        date = f"--compatibility-date={told['compatibility_date']}"
+        pages = await serve(group, folder / "pages", "pages", "dev", str(site_folder()), date)
+        alone = await serve(group, folder / "alone", "dev", f"--config={folder / 'assets.json'}")
+        deadline = time.monotonic() + START_S
+        while not (get_status(pages, "/robots.txt") and get_status(alone, "/robots.txt")):
+            assert time.monotonic() < deadline, "wrangler did not start"
+            time.sleep(0.2)  # noqa: ASYNC251  (nothing else runs here)
+        yield pages, alone
+
+
+async def test_both_shapes_serve_alike(ports: tuple[int, int]) -> None:
+    differences = []
+    for path in SAMPLE:
+        pages, alone = (ask(port, path) for port in ports)
+        ours = [
+            {name: value for name, value in headers.items() if name not in OF_THE_SERVER | OF_PAGES}
+            for _, headers, _ in (pages, alone)
+        ]
+        if (pages[0], ours[0], pages[2]) != (alone[0], ours[1], alone[2]):
+            differences.append((path, pages[0], alone[0], set(ours[0].items()) ^ set(ours[1].items())))
+    assert differences == []
