@@ -43,6 +43,14 @@ deploy: setup
 deploy-dry-run: setup
 	@$(VENV)/python -m tools.deploy --dry-run
 
+lock: setup
+	@$(VENV)/python -m tools.supply.lock
+	@$(PYTHON) -m tools.prepare
+	@$(VENV)/python -m tools.supply.licences
+
+sbom: setup
+	@$(VENV)/python -m tools.supply.sbom
+
 hooks:
 	@git config core.hooksPath tools/hooks
 

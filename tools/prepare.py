@@ -4,7 +4,6 @@ Each step leaves a stamp of what it was made from, so that a second run has noth
 """
 
 import hashlib
-import json
 import os
 import shutil
 import sys
@@ -13,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from tools.environment import ensure_secrets
-from tools.project import CACHE, NODE_MODULES, ROOT, VENV, ToolError, give_up, read_toml, run, say
+from tools.project import CACHE, NODE_MODULES, ROOT, VENV, ToolError, give_up, run, say
 
-PIP: Final = "pip==26.3"
-"""Knows dependency groups and PyEmscripten wheels; the pip that comes with a Python may not."""
+LOCKS: Final = ROOT / "requirements"
+"""Versions and checksums of everything, by `make lock`. pip takes no file with another checksum."""
 
 WORKER_PACKAGES: Final = ROOT / "python_modules"
 """wrangler ships what lies in this folder beside wrangler.toml."""
@@ -34,16 +33,23 @@ PYEMSCRIPTEN: Final = [
 def main() -> None:
     """Do every step that is not done yet, in the order in which they need each other."""
     try:
-        project = read_toml("pyproject.toml")
-        worker_packages: list[str] = project["project"]["dependencies"]
-        groups = json.dumps(project["dependency-groups"])
         node_files = "".join((ROOT / name).read_text() for name in ("package.json", "package-lock.json"))
-        once(VENV, [sys.version, PIP, groups, *worker_packages], lambda: install_python(worker_packages))
+        once(VENV, [sys.version, *(locked(name) for name in ("pip", "dev"))], install_python)
         once(NODE_MODULES, [node_files], install_node)
-        once(WORKER_PACKAGES, [*PYEMSCRIPTEN, *worker_packages], lambda: vendor(worker_packages))
+        once(WORKER_PACKAGES, [*PYEMSCRIPTEN, locked("worker")], vendor)
         ensure_secrets()
     except ToolError as error:
         give_up(error)
+
+
+def locked(name: str) -> str:
+    """Return what a lock file holds."""
+    return (LOCKS / f"{name}.lock").read_text()
+
+
+def exactly(name: str) -> list[str]:
+    """Return pip's options for what a lock file holds and nothing else."""
+    return ["--require-hashes", f"--requirement={LOCKS / name}.lock"]
 
 
 def once(folder: Path, made_from: list[str], step: Callable[[], None]) -> None:
@@ -58,13 +64,13 @@ def once(folder: Path, made_from: list[str], step: Callable[[], None]) -> None:
     stamp.write_text(current)
 
 
-def install_python(worker_packages: list[str]) -> None:
+def install_python() -> None:
     """Make the virtual environment: the tools, and the Worker's packages for the tests that run without workerd."""
     say("Installing Python packages into .venv …")
     run([sys.executable, "-m", "venv", "--clear", str(VENV)], failed="This Python could not make a virtual environment")
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run([*pip, PIP], failed="pip could not be upgraded")
-    run([*pip, "--group=dev", *worker_packages], failed="The Python packages could not be installed")
+    run([*pip, *exactly("pip")], failed="pip could not be upgraded")
+    run([*pip, *exactly("dev")], failed="The Python packages could not be installed")
 
 
 def install_node() -> None:
@@ -75,13 +81,16 @@ def install_node() -> None:
     run(npm, failed="The npm packages could not be installed", environment=os.environ)
 
 
-def vendor(packages: list[str]) -> None:
+def vendor() -> None:
     """Put the Worker's packages, in their builds for its Python, where wrangler looks for them."""
     say("Fetching the Worker's packages into python_modules …")
     partial = CACHE / "python_modules"
     shutil.rmtree(partial, ignore_errors=True)
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
-    run([*pip, f"--target={partial}", *PYEMSCRIPTEN, *packages], failed="The Worker's packages could not be fetched")
+    run(
+        [*pip, f"--target={partial}", *PYEMSCRIPTEN, *exactly("worker")],
+        failed="The Worker's packages could not be fetched",
+    )
     shutil.rmtree(WORKER_PACKAGES, ignore_errors=True)
     partial.rename(WORKER_PACKAGES)
 

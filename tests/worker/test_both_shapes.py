@@ -51,7 +51,6 @@ def ask(port: int, path: str) -> tuple[int, dict[str, str], bytes]:
 
 async def serve(group: ProcessGroup, folder: Path, *command: str) -> int:
     """Start wrangler in a folder of its own, without functions/ beside it."""
-    folder.mkdir()
     port = free_port()
     options = (f"--port={port}", "--ip=127.0.0.1", "--inspector-port=0", f"--cwd={folder}")
     environment = {**tool_environment(), "WRANGLER_REGISTRY_PATH": str(folder / "registry")}
@@ -60,10 +59,16 @@ async def serve(group: ProcessGroup, folder: Path, *command: str) -> int:
     return port
 
 
-@pytest.fixture(scope="module")
-async def ports(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[int, int]]:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("pages", "alone"):
+        (tmp_path / name).mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+async def ports(folder: Path) -> AsyncIterator[tuple[int, int]]:
     """Pages first, then assets, with no Worker behind either."""
-    folder = tmp_path_factory.mktemp("shapes")
     told = read_toml("wrangler.toml")
     assets = {
         "name": "assets",

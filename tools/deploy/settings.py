@@ -72,7 +72,6 @@ def refusals(given: Mapping[str, str], *, there: Collection[str]) -> list[str]:
     """Return what is missing or wrong, by name and never by value."""
     unknown = {f"{name} is missing" for name in there}
     problems = [problem for problem in read_settings(given).problems if problem not in unknown]
-    named = " ".join(problems)
     known = {*given, *there, *(problem.partition(" ")[0] for problem in problems)}
     problems += [f"{name} is missing" for name in THEIRS if name not in known]
     if "SITE_URL" in given and not is_site(given["SITE_URL"]):
