@@ -7,7 +7,7 @@ from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "member"
-OPERATIONS = {"POST": Operation(file="file", answers={201: references.ReferenceView}, refuses=(502,))}
+OPERATIONS = {"POST": Operation(file="file", answers={201: references.ReferenceView}, refuses=(403, 502))}
 
 
 async def on_request_post(app: App, caller: Caller, request: Request) -> Response:

@@ -240,5 +240,16 @@ async def test_an_upload_costs_a_look_a_count_and_a_commit(world: World, ada: Pe
     await world.background.settle()
     before, kv = len(world.db.trips), len(world.kv.calls)
     await ada.upload(png())
-    assert [len(trip) for trip in world.db.trips[before:]] == [1, 1, 1]
+    assert [len(trip) for trip in world.db.trips[before:]] == [1, 2, 1], (
+        "the count rides with the look at the restriction"
+    )
     assert len(world.kv.calls) - kv == 1
+
+
+async def test_whoever_restricted_their_data_passes_no_picture_on(world: World, ada: Person) -> None:
+    await ada.patch("/api/me", {"restricted": True})
+    answer = await ada.upload(png())
+    assert (answer.status, answer.code) == (403, "restricted")
+    assert world.http.sent == []
+    await ada.patch("/api/me", {"restricted": False})
+    assert (await ada.upload(png())).status == 201

@@ -11,6 +11,7 @@ from images2gpt.accounts.store import (
     credentials_of,
     insert,
     rehash,
+    restricted,
 )
 from images2gpt.accounts.view import Me, me
 
@@ -32,5 +33,6 @@ __all__ = [
     "me",
     "parse_address",
     "rehash",
+    "restricted",
     "verify",
 ]

@@ -49,6 +49,12 @@ FROM users
 WHERE id = (SELECT user_id FROM sessions WHERE token_hash = ?)
 """
 
+RESTRICTED = """
+SELECT id
+FROM users
+WHERE restricted = 1 AND id = (SELECT user_id FROM sessions WHERE token_hash = ?)
+"""
+
 
 def credentials(email_key: str) -> Query[Credentials]:
     """By canonical address."""
@@ -83,3 +89,8 @@ def account_by_email(email_key: str) -> Query[Account]:
 def account_of_session(token_hash: str) -> Query[Account]:
     """Whose session this is; rides in the batch that decides whether the session still counts."""
     return select(Account, ACCOUNT_OF_SESSION, token_hash)
+
+
+def restricted(token_hash: str) -> Query[Id]:
+    """A row: whose session this is has restricted the processing of their data."""
+    return select(Id, RESTRICTED, token_hash)

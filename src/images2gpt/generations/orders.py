@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import msgspec
 
-from images2gpt import capacity, credits, limits, moderation, references, trials
+from images2gpt import accounts, capacity, credits, limits, moderation, references, trials
 from images2gpt.application import App
 from images2gpt.capacity import State
 from images2gpt.errors import (
     Invalid,
     NotSignedIn,
     PromptBlocked,
+    Restricted,
     TooManyRequests,
     TrialUsed,
 )
@@ -37,12 +38,16 @@ class Placed(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who orders, and what the round trip that told so also told: an earlier use of the key, and kie.ai's state."""
+    """Who orders, and what the round trip that told so also told.
+
+    An earlier use of the key, kie.ai's state, and whether nothing of theirs may be sent to anybody at the moment.
+    """
 
     who: Person | Visitor
     key: str
     earlier: Remembered | None = None
     state: State | None = None
+    restricted: bool = False
 
 
 async def asker(app: App, caller: Caller, key: str | None) -> Asker:
@@ -52,9 +57,10 @@ async def asker(app: App, caller: Caller, key: str | None) -> Asker:
     now = app.clock.now()
     used = placing.remembered_by_session(caller.token_hash, key or "", valid_from=now - KEY_S)
     slowed, state = moderation.slowed_session(caller.token_hash, now=now), capacity.state()
-    person, rows = await caller.member(used, slowed, state)
+    restricted = accounts.restricted(caller.token_hash)
+    person, rows = await caller.member(used, slowed, state, restricted)
     moderation.check_slowed(rows, slowed, now=now)
-    return Asker(person, key or "", rows.one(used), rows.one(state))
+    return Asker(person, key or "", rows.one(used), rows.one(state), restricted=rows.one(restricted) is not None)
 
 
 async def place(app: App, asking: Asker, wish: Wish) -> Placed:
@@ -69,6 +75,8 @@ async def _for_member(app: App, person: Person, wish: Wish, intent: Intent, aski
     check(wish)
     if asking.earlier:
         return Placed(view(app, await again(app, asking.earlier, intent)), asking.earlier.balance)
+    if asking.restricted:
+        raise Restricted  # before anybody is shown the prompt
     if not await app.limiter.allows(limits.GENERATIONS_SHIELD, person.id):
         raise TooManyRequests(retry_after_s=MINUTE_S)
     capacity.check(asking.state, now=app.clock.now())

@@ -5,9 +5,9 @@ from contextlib import aclosing
 
 import msgspec
 
-from images2gpt import limits
+from images2gpt import accounts, limits
 from images2gpt.application import App
-from images2gpt.errors import NotSignedIn, ProviderFailed
+from images2gpt.errors import NotSignedIn, ProviderFailed, Restricted
 from images2gpt.references import kie_upload, store
 from images2gpt.references.kie_upload import Frame
 from images2gpt.references.model import EXTENSIONS, KEPT_S, Reference, Size
@@ -32,7 +32,8 @@ async def take(
 ) -> ReferenceView:
     """Passes the file of a multipart body on to kie.ai and remembers where it is.
 
-    Raises UnsupportedMediaType, Malformed, TooLarge, Invalid, TooManyRequests, ProviderFailed, NotSignedIn.
+    Raises UnsupportedMediaType, Malformed, TooLarge, Invalid, TooManyRequests, Restricted, ProviderFailed,
+    NotSignedIn.
     """
     async with aclosing(chunks):
         passage = Passage(header)
@@ -49,9 +50,11 @@ async def take(
 
 
 async def _count(app: App, person: Person) -> None:
-    counted = limits.counted(app, limits.UPLOADS, person.id)
-    rows = await app.db.commit(counted.statement)
+    counted, restricted = limits.counted(app, limits.UPLOADS, person.id), accounts.restricted(person.token_hash)
+    rows = await app.db.commit(counted.statement, restricted)
     counted.check(rows, now=app.clock.now())
+    if rows.one(restricted):
+        raise Restricted
 
 
 async def _remember(app: App, person: Person, url: str, passage: Passage, size: Size) -> ReferenceView:

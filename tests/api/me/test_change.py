@@ -30,10 +30,11 @@ async def test_only_ones_own_account_changes(ada: Person, ben: Person) -> None:
     assert (me["daily_limit"], me["restricted"]) == (None, False)
 
 
-async def test_a_restricted_account_makes_no_images_until_it_is_lifted(ada: Person) -> None:
+async def test_a_restricted_account_makes_no_images_until_it_is_lifted(world: World, ada: Person) -> None:
     await ada.patch(PATH, {"restricted": True})
     refused = await ada.order()
     assert (refused.status, refused.code) == (403, "restricted")
+    assert world.http.sent == [], "nobody was shown the prompt"
     await ada.patch(PATH, {"restricted": False})
     assert (await ada.order()).status == 202
 
