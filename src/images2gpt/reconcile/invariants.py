@@ -155,7 +155,7 @@ GENERATIONS: Final = (
             CASE WHEN provider_task IS NULL THEN 'prompt_blocked' ELSE 'provider_rejected' END
           WHEN late_at IS NULL AND coalesce(failure, 'wrong_size') <> 'wrong_size' THEN 1
           WHEN late_at IS NOT NULL AND failure IS NOT 'provider_timeout' THEN 1
-          ELSE (result_url IS NULL AND deleted_at IS NULL) OR width IS NULL OR expires_at IS NULL
+          ELSE (status = 'expired') <> (result_url IS NULL) OR width IS NULL OR expires_at IS NULL
         END
         """,
     ),

@@ -39,7 +39,7 @@ WHERE id IN (
 
 EXPIRE = """
 UPDATE generations
-SET status = 'expired'
+SET status = 'expired', result_url = NULL
 WHERE id IN (
   SELECT id
   FROM generations
@@ -51,7 +51,7 @@ WHERE id IN (
 
 GONE = """
 UPDATE generations
-SET status = 'expired', expires_at = min(expires_at, ?)
+SET status = 'expired', result_url = NULL, expires_at = min(expires_at, ?)
 WHERE id = ? AND status = 'succeeded'
 """
 
