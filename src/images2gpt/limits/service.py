@@ -13,9 +13,10 @@ from images2gpt.ports import Batch, Statement, Written
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A limit and the statement that counts one more against it."""
+    """A limit, the name of its counter, and the statement that counts one more against it."""
 
     limit: Limit
+    key: str
     statement: Statement[Count]
 
     def check(self, rows: Batch, *, now: int) -> None:
@@ -48,7 +49,11 @@ class Guess:
 
 def counted(app: App, limit: Limit, *parts: str) -> Counted:
     """One more for whoever `parts` name."""
-    return Counted(limit, store.count(limit, key(app, limit, *parts), now=app.clock.now()))
+    return _counted(limit, key(app, limit, *parts), now=app.clock.now())
+
+
+def _counted(limit: Limit, name: str, *, now: int) -> Counted:
+    return Counted(limit, name, store.count(limit, name, now=now))
 
 
 def guess_at_address(app: App, email_key: str, client: Client) -> Guess:
@@ -68,9 +73,9 @@ def _guess(app: App, account: str, client: Client) -> Guess:
     everywhere = key(app, ACCOUNT_FAILURES, account)
     stranger = store.count_stranger(ACCOUNT_FAILURES, everywhere, account=account, ip_bucket=bucket, now=now)
     counted_in = (
-        Counted(LOG_IN_FAILURES, store.count(LOG_IN_FAILURES, pair, now=now)),
-        Counted(ADDRESS_FAILURES, store.count(ADDRESS_FAILURES, address, now=now)),
-        Counted(ACCOUNT_FAILURES, stranger),
+        _counted(LOG_IN_FAILURES, pair, now=now),
+        _counted(ADDRESS_FAILURES, address, now=now),
+        Counted(ACCOUNT_FAILURES, everywhere, stranger),
     )
     right = (store.clear(pair), store.uncount(address), store.clear(everywhere))
     return Guess(counted_in, right, tuple(store.uncount(name) for name in (pair, address, everywhere)))

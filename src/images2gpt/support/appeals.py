@@ -31,13 +31,9 @@ async def appeal(app: App, who: Person | Visitor, generation_id: str, wanted: Ap
     Raises NotFound, NotSignedIn, Invalid, Conflict, TooManyRequests.
     """
     check_text(wanted.message, most=MESSAGE_CHARACTERS, field="message")
-    owner, now, limit = _owner(app, who, generation_id, key), app.clock.now(), limits.MESSAGES
-    writer, message_id = owner or who.client.bucket, app.ids.new("msg")
-    counted, counter = limits.counted(app, limit, writer), limits.key(app, limit, writer)
-    about = store.About(generation_id, owner)
-    kept = store.appeal(
-        message_id, about, subject=SUBJECT, message=wanted.message, counter=counter, limit=limit, now=now
-    )
+    owner, now, message_id = _owner(app, who, generation_id, key), app.clock.now(), app.ids.new("msg")
+    counted, about = limits.counted(app, limits.MESSAGES, owner or who.client.bucket), store.About(generation_id, owner)
+    kept = store.appeal(message_id, about, subject=SUBJECT, message=wanted.message, counted=counted, now=now)
     known = store.appealed(about)
     rows = await app.db.commit(counted.statement, kept, known)
     counted.check(rows, now=now)

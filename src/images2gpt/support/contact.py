@@ -26,16 +26,15 @@ async def contact(app: App, who: Person | Visitor, wanted: Letter) -> Received:
     check_line(wanted.subject, field="subject")
     check_text(wanted.message, most=MESSAGE_CHARACTERS, field="message")
     user_id = who.id if isinstance(who, Person) else None
-    writer, message_id, now = user_id or who.client.bucket, app.ids.new("msg"), app.clock.now()
-    counted, counter = limits.counted(app, limits.MESSAGES, writer), limits.key(app, limits.MESSAGES, writer)
+    message_id, now = app.ids.new("msg"), app.clock.now()
+    counted = limits.counted(app, limits.MESSAGES, user_id or who.client.bucket)
     kept = store.contact(
         message_id,
         user_id,
         email=address.typed,
         subject=wanted.subject,
         message=wanted.message,
-        counter=counter,
-        limit=limits.MESSAGES,
+        counted=counted,
         now=now,
     )
     rows = await app.db.commit(counted.statement, kept)

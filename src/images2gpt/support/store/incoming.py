@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from images2gpt.limits import Limit
+from images2gpt.limits import Counted
 from images2gpt.ports import Query, Statement, Written, select, write, write_returning
 from images2gpt.support.model import DUE_S
 
@@ -66,11 +66,9 @@ class Appealed(msgspec.Struct, frozen=True):
     status: str
 
 
-def appeal(
-    message_id: str, about: About, *, subject: str, message: str, counter: str, limit: Limit, now: int
-) -> Statement[Kept]:
-    """No row: it is not there, not blocked, was appealed before, or `counter` of the same batch is over its limit."""
-    values = (subject, message, now + DUE_S, now, about.generation_id, about.user_id, counter, limit.most)
+def appeal(message_id: str, about: About, *, subject: str, message: str, counted: Counted, now: int) -> Statement[Kept]:
+    """No row: it is not there, not blocked, was appealed before, or `counted` of the same batch is over its limit."""
+    values = (subject, message, now + DUE_S, now, about.generation_id, about.user_id, counted.key, counted.limit.most)
     return write_returning(Kept, APPEAL, message_id, *values)
 
 
@@ -86,12 +84,11 @@ def contact(
     email: str,
     subject: str,
     message: str,
-    counter: str,
-    limit: Limit,
+    counted: Counted,
     now: int,
 ) -> Statement[Kept]:
-    """No row: `counter` of the same batch is over its limit."""
-    values = (email, subject, message, now + DUE_S, now, counter, limit.most)
+    """No row: `counted` of the same batch is over its limit."""
+    values = (email, subject, message, now + DUE_S, now, counted.key, counted.limit.most)
     return write_returning(Kept, CONTACT, message_id, user_id, *values)
 
 
