@@ -12,7 +12,7 @@ help:
 	@echo 'make test       check format, lint and types, then run every test that does not take long'
 	@echo 'make test-long  run the tests that do'
 	@echo 'make lint       check format, lint and types'
-	@echo 'make format     put the format right, and what ruff can mend by itself'
+	@echo 'make format     put the format right, what ruff can mend by itself, and the table of promises'
 	@echo 'make deploy     deploy to Cloudflare (docs/operate.md); make deploy-dry-run says what that would do, offline'
 	@echo 'make lock       write the lock files anew, after a version in pyproject.toml or package.json has changed'
 	@echo 'make sbom       write the list of everything that is shipped or used (CycloneDX) to .cache/sbom.json'
@@ -36,6 +36,7 @@ lint: setup
 format: setup
 	@$(VENV)/ruff check --fix
 	@$(VENV)/ruff format
+	@PYTHONPATH=. $(VENV)/python -m tests.promises.promises
 
 deploy: setup
 	@$(VENV)/python -m tools.deploy

@@ -1,29 +1,14 @@
 """Every row of the catalogue that this service answers for has a test, or a reason."""
 
-import ast
 import re
-from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from tests.faults.rows import ELSEWHERE, NOT_APPLICABLE, required
+from tests.support.claims import every_test
 
-ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"test_([a-h]\d\d)_")
-
-
-@cache
-def every_test() -> frozenset[str]:
-    """Every test as path::name."""
-    return frozenset(name for path in (ROOT / "tests").rglob("test_*.py") for name in _tests_in(path))
-
-
-def _tests_in(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(), filename=str(path))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-            yield f"{path.relative_to(ROOT).as_posix()}::{node.name}"
 
 
 @cache

@@ -89,7 +89,7 @@ async def everything_told(world: World, person: Person) -> list[Event]:
     return list({event.type: event for event in creem.events}.values())
 
 
-async def test_nothing_of_a_card_and_no_name_stays_wherever_in_an_event_it_stands(
+async def test_d8_nothing_of_a_card_and_no_name_stays_wherever_in_an_event_it_stands(
     world: World, ada: Person, capsys: pytest.CaptureFixture[str]
 ) -> None:
     events = await everything_told(world, ada)
@@ -106,7 +106,7 @@ async def test_nothing_of_a_card_and_no_name_stays_wherever_in_an_event_it_stand
     assert sent > 400
 
 
-async def test_nothing_stays_of_an_envelope_that_is_stuffed_itself(
+async def test_d8_nothing_stays_of_an_envelope_that_is_stuffed_itself(
     world: World, ada: Person, capsys: pytest.CaptureFixture[str]
 ) -> None:
     creem = world.sandbox.creem
@@ -121,7 +121,7 @@ async def test_nothing_stays_of_an_envelope_that_is_stuffed_itself(
     leaves_none(world, capsys.readouterr().out)
 
 
-async def test_nothing_that_creems_answers_carry_stays_either(
+async def test_d8_nothing_that_creems_answers_carry_stays_either(
     world: World, ada: Person, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The reconciliation reads the same objects."""
@@ -132,6 +132,6 @@ async def test_nothing_that_creems_answers_carry_stays_either(
     leaves_none(world, capsys.readouterr().out)
 
 
-def test_a_payment_has_no_column_for_more(world: World) -> None:
+def test_d8_a_payment_has_no_column_for_more(world: World) -> None:
     columns = {row["name"] for row in world.db.rows("SELECT name FROM pragma_table_info('payments')")}
     assert columns <= COLUMNS
