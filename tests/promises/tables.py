@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from pathlib import Path
 
-from tests.promises.documents import document
+from tests.promises.documents import served
 
 
 class _Tables(HTMLParser):
@@ -37,5 +37,4 @@ class _Tables(HTMLParser):
 
 def rows(path: Path, caption: str) -> list[list[str]]:
     """Those of the table with this caption, without the one of its heads."""
-    assert document(path).elements
-    return _Tables(path.read_text()).tables[caption][1:]
+    return _Tables(served(path)).tables[caption][1:]

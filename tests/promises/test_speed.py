@@ -213,7 +213,7 @@ class MeetingKv:
 
 
 @pytest.mark.parametrize("read", READS)
-async def test_d1_and_kv_are_asked_side_by_side(world: World, ada: Person, read: str) -> None:
+async def test_the_stores_are_asked_side_by_side(world: World, ada: Person, read: str) -> None:
     meeting = Meeting({"d1", "kv"})
     world.app = replace(world.app, db=MeetingDatabase(world, meeting), kv=MeetingKv(world, meeting))
     assert (await READS[read](ada)).status == 200

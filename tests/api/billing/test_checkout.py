@@ -148,7 +148,7 @@ async def test_whatever_creem_answers_the_person_may_try_again(world: World, ada
 
 @pytest.mark.parametrize("trip", [1, 2, 3])
 @pytest.mark.parametrize("moment", ["before", "after"])
-async def test_d1_may_fail_at_any_trip_and_the_same_key_buys_once(
+async def test_the_database_may_fail_at_any_trip_and_the_same_key_buys_once(
     world: World, ada: Person, trip: int, moment: str
 ) -> None:
     fail_once(world, trip, moment)
