@@ -3,16 +3,20 @@
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.support.service import Service
 
 # As root, and without Chromium's own look-ups: no test needs any host but ours.
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-ADDRESSES = (f"198.51.100.{number}" for number in itertools.count(1))
+ADDRESSES = (f"198.51.{100 + number // 250}.{1 + number % 250}" for number in itertools.count())
+REPORTING = """addEventListener('securitypolicyviolation', ({violatedDirective, blockedURI, sourceFile}) =>
+    console.error(`CSP report: ${violatedDirective} ${blockedURI} ${sourceFile}`))"""
+"""Says on the console what the page's policy refused; a violation that a page catches is one all the same."""
 
 
 @dataclass
@@ -27,10 +31,11 @@ class Visit:
     """Another origin that the person goes to on purpose."""
 
     def watch(self, page: Page) -> None:
-        """Notes errors on the console, refused content and requests elsewhere."""
+        """Notes errors on the console, refused content, files that are missing and requests elsewhere."""
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._request)
+        page.on("response", self._response)
 
     def storage(self) -> dict[str, str]:
         """Everything that the browser keeps of us."""
@@ -48,6 +53,21 @@ class Visit:
         if host and host not in (urlsplit(self.url).netloc, urlsplit(self.elsewhere).netloc):
             self.complaints.append(f"a request to {host}")
 
+    def _response(self, response: Response) -> None:
+        path = urlsplit(response.url).path
+        if response.status >= 400 and not response.request.is_navigation_request() and not path.startswith("/api/"):
+            self.complaints.append(f"{response.status} for {path}")
+
+
+def arriving(browser: Browser, service: Service, **options: Any) -> Visit:
+    """Somebody new, with an empty page; whoever asks closes the visit."""
+    headers = {"CF-Connecting-IP": next(ADDRESSES)}
+    context = browser.new_context(base_url=service.url, extra_http_headers=headers, **options)
+    context.add_init_script(REPORTING)
+    visit = Visit(context.new_page(), context, service.url)
+    visit.watch(visit.page)
+    return visit
+
 
 @pytest.fixture(scope="session")
 def browser(browser_path: str) -> Iterator[Browser]:
@@ -62,13 +82,10 @@ def arrive(browser: Browser, service: Service) -> Iterator[Callable[..., Visit]]
     """Opens the site as somebody new. At the end nobody may have complained."""
     visits: list[Visit] = []
 
-    def arrive(path: str = "/", **options: object) -> Visit:
-        headers = {"CF-Connecting-IP": next(ADDRESSES)}
-        context = browser.new_context(base_url=service.url, extra_http_headers=headers, **options)
-        visit = Visit(context.new_page(), context, service.url)
-        visit.watch(visit.page)
-        visit.page.goto(path)
+    def arrive(path: str = "/", **options: Any) -> Visit:
+        visit = arriving(browser, service, **options)
         visits.append(visit)
+        visit.page.goto(path)
         return visit
 
     yield arrive
