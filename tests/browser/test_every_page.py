@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visit, arriving
 from tests.browser.looking import ADDRESSES_OF_PAGES, MEMBERS, Owner, axe, open_page, overflow, owner, settle, signed_in
+from tests.browser.weighing import loaded
 from tests.support.service import Service
 
 Theme = Literal["light", "dark"]
@@ -45,7 +46,10 @@ def test_a_page_is_as_it_should_be(path: str, visitor: Visit, member: Visit, som
     visit.complaints.clear()
     page.set_viewport_size({"width": LOOKS[0][0], "height": LOOKS[0][1]})
     page.emulate_media(color_scheme=LOOKS[0][2])
-    open_page(page, somebody.path(path))
+    with loaded(page) as files:
+        open_page(page, somebody.path(path))
+    assert files.too_heavy() == {}
+    assert files.weights()["stylesheet"], "the files were seen"
     for width, height, theme in LOOKS:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme)

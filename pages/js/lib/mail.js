@@ -12,7 +12,7 @@ import { showState } from './states.js';
 export async function mailWorks(place) {
   const { mail } = await config().catch(() => ({ mail: true }));
   if (mail) return true;
-  one(document, '.auth__lead', HTMLElement).hidden = true;
+  one(document, '.auth__lead', HTMLElement).toggleAttribute('data-void', true);
   showState(place, 'no-mail');
   return false;
 }
