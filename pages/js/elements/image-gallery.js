@@ -126,11 +126,13 @@ export class ImageGallery extends HTMLElement {
     for (const place of every(this, '.gallery__problem', HTMLElement)) place.textContent = text;
   }
 
-  #draw() {
+  /** @param {typeof showState} show how to get there where nothing is left */
+  #draw(show = showState) {
     const { length } = this.#grid.tiles;
     one(this, '.gallery__count', HTMLElement).textContent = imagesFound(length, this.#cursor, !this.#filter.isEmpty);
     this.#more.hidden = this.#cursor === null;
-    showState(this, length ? 'ready' : this.#filter.isEmpty ? 'empty' : 'none');
+    if (length) showState(this, 'ready');
+    else show(this, this.#filter.isEmpty ? 'empty' : 'none');
   }
 
   #drawSelection() {
@@ -163,11 +165,12 @@ export class ImageGallery extends HTMLElement {
     const restore = this.#grid.takeAway(tiles);
     for (const id of ids) this.#deleted.add(id);
     this.#drawSelection();
-    this.#draw();
+    this.#draw(moveToState);
     deleteSoon({
       ids,
       restore: (kept) => {
         for (const id of kept) this.#deleted.delete(id);
+        showState(this, 'ready'); // what is hidden cannot be focused
         restore(kept);
         this.#draw();
       },
