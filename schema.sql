@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS users (
   CONSTRAINT debt_is_never_negative CHECK (debt BETWEEN 0 AND 1000000000)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS users_by_purge ON users (purge_after) WHERE purge_after IS NOT NULL;
+CREATE INDEX IF NOT EXISTS users_to_write_to ON users (id) WHERE email_verified = 1 AND deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS users_by_plan_end ON users (plan_ends_at) WHERE plan_credits > 0;
 
 CREATE TABLE IF NOT EXISTS sessions (
@@ -182,7 +183,7 @@ CREATE INDEX IF NOT EXISTS generations_running ON generations (user_id) WHERE fi
 CREATE INDEX IF NOT EXISTS generations_due ON generations (next_step_at) WHERE finished_at IS NULL;
 CREATE INDEX IF NOT EXISTS generations_late ON generations (next_step_at) WHERE status = 'failed';
 CREATE INDEX IF NOT EXISTS generations_to_erase ON generations (deleted_at) WHERE deleted_at IS NOT NULL AND prompt <> '';
-CREATE INDEX IF NOT EXISTS generations_by_end ON generations (finished_at) WHERE status IN ('succeeded', 'expired');
+CREATE INDEX IF NOT EXISTS generations_finished ON generations (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS generations_by_expiry ON generations (expires_at) WHERE status = 'succeeded';
 
 -- What somebody set out to buy. It binds whatever is paid to the account: no email and no id of an event does.
@@ -295,6 +296,53 @@ CREATE TABLE IF NOT EXISTS waits (
   samples INTEGER NOT NULL,
   measured_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What ended in each hour, for the public numbers. No row of it tells of a person.
+CREATE TABLE IF NOT EXISTS hours (
+  hour INTEGER PRIMARY KEY,                 -- counted from the epoch
+  succeeded INTEGER NOT NULL,
+  failed INTEGER NOT NULL,                  -- refused prompts count as neither
+  returned INTEGER NOT NULL,                -- credits
+  waits TEXT NOT NULL                       -- JSON {resolution: {seconds: images}}
+) STRICT;
+
+-- What the service is set to, by name: the banner, a pause of orders, the public numbers, when the cron last ran.
+CREATE TABLE IF NOT EXISTS settings (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL,
+  ends_at INTEGER,                          -- a banner is shown until then
+  set_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What wants a person: one row for each reason and hour, however often it rings. The first of them is mailed.
+CREATE TABLE IF NOT EXISTS alarms (
+  reason TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  detail TEXT NOT NULL,                     -- the fields of the last log line, as JSON
+  PRIMARY KEY (reason, began_at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS alarms_by_age ON alarms (last_at);
+
+-- What we write to everybody, and how far that has come. The cursor passes an account before its letter is sent.
+CREATE TABLE IF NOT EXISTS notices (
+  id TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  cursor TEXT NOT NULL DEFAULT '',          -- the last user that was written to
+  sent INTEGER NOT NULL DEFAULT 0,
+  refused INTEGER NOT NULL DEFAULT 0,       -- of those sent, letters that the mail service did not take
+  day INTEGER NOT NULL DEFAULT 0,           -- counted from the epoch
+  sent_that_day INTEGER NOT NULL DEFAULT 0,
+  next_at INTEGER NOT NULL DEFAULT 0,       -- not before: the mail service refused
+  created_at INTEGER NOT NULL,
+  done_at INTEGER,
+  CONSTRAINT a_notice_is_sent_once UNIQUE (title, body),
+  CONSTRAINT no_more_is_refused_than_was_sent CHECK (refused BETWEEN 0 AND sent)
+) STRICT;
+CREATE INDEX IF NOT EXISTS notices_open ON notices (created_at) WHERE done_at IS NULL;
+CREATE INDEX IF NOT EXISTS notices_by_day ON notices (day);
 
 -- That a prompt was refused, and why: kept 90 days, without the prompt. The owner is a user id or a trial subject.
 CREATE TABLE IF NOT EXISTS moderation_events (

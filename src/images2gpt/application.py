@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from images2gpt.ports import Background, Clock, Crypto, Database, Http, Ids, KeyValue, Limiter, Mailer
+from images2gpt.ports import Background, Clock, Crypto, Database, Http, Ids, KeyValue, Limiter, Mailer, Metrics
 from images2gpt.settings import Settings
 
 
@@ -18,5 +18,6 @@ class App:
     ids: Ids
     limiter: Limiter
     mailer: Mailer
+    metrics: Metrics
     background: Background
     settings: Settings

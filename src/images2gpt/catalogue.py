@@ -2,7 +2,7 @@
 
 import msgspec
 
-from images2gpt import credits, generations, policy, references, trials
+from images2gpt import capacity, credits, generations, notices, policy, references, trials
 from images2gpt.application import App
 from images2gpt.client import Client
 from images2gpt.credits import PACKS, PLANS, Product
@@ -54,7 +54,7 @@ class Policy(msgspec.Struct, frozen=True):
     version: str
     updated_at: str
     effective_at: str
-    banner: None = None
+    banner: notices.Banner | None
 
 
 class Catalogue(msgspec.Struct, frozen=True):
@@ -71,13 +71,16 @@ class Catalogue(msgspec.Struct, frozen=True):
     policy: Policy
     mail: bool
     sandbox: bool
+    orders: bool
+    """Whether images are made now: not while operators pause them or kie.ai is out."""
 
 
 async def read(app: App, client: Client) -> Catalogue:
     """For one visitor: only `trial` depends on who asks. One round trip to D1, side by side with KV."""
     settings = app.settings
-    query = generations.expected(since=app.clock.now() - WAITS_S)
-    available, rows = await trials.available(app, client, query)
+    now = app.clock.now()
+    query, banner, state = generations.expected(since=now - WAITS_S), notices.banner(now=now), capacity.state()
+    available, rows = await trials.available(app, client, query, banner, state)
     waits = {row.resolution: row.p50 for row in rows.of(query)}
     return Catalogue(
         brand=settings.brand,
@@ -90,9 +93,10 @@ async def read(app: App, client: Client) -> Catalogue:
         ),
         expected_wait={resolution: waits.get(resolution) for resolution in credits.COSTS},
         trial=Trial(available),
-        policy=Policy(policy.VERSION, policy.UPDATED_AT, policy.EFFECTIVE_AT),
+        policy=Policy(policy.VERSION, policy.UPDATED_AT, policy.EFFECTIVE_AT, notices.banner_of(rows.one(banner))),
         mail=settings.mail,
         sandbox=settings.sandbox,
+        orders=capacity.takes_orders(rows.one(state), now=now),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from images2gpt import (
+    alarms,
     billing,
     capacity,
     generations,
@@ -10,10 +11,12 @@ from images2gpt import (
     limits,
     log,
     moderation,
+    notices,
     privacy,
     reconcile,
     references,
     sessions,
+    stats,
     support,
     trials,
 )
@@ -64,11 +67,21 @@ async def let_go(app: App) -> None:
         limits.delete_ended(now=now, limit=ROWS),
         moderation.delete_old(now=now, limit=ROWS),
         support.delete_old(now=now, limit=ROWS),
+        alarms.delete_old(now=now),
     )
 
 
 JOBS: dict[str, tuple[Job, ...]] = {
-    "* * * * *": (sweep_generations, measure_waits, heal_billing, finish_deletions, let_go),
+    "* * * * *": (
+        alarms.note_run,
+        sweep_generations,
+        measure_waits,
+        stats.measure,
+        heal_billing,
+        finish_deletions,
+        notices.write_on,
+        let_go,
+    ),
     "17 3 * * *": (reconcile.alarm,),
 }
 """By cron trigger, as wrangler.toml has them."""

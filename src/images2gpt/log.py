@@ -1,11 +1,14 @@
 """Structured log: one JSON line an event. Never an address, a prompt, a token or an email in a field."""
 
 import json
+from contextlib import suppress
 
 
 def event(name: str, **fields: str | float | bool | None) -> None:
     """Writes one line. `name` in snake case; fields are codes, counts and our own opaque ids."""
-    print(json.dumps({"event": name, **fields}, separators=(",", ":")))
+    line = json.dumps({"event": name, **fields}, separators=(",", ":"))
+    with suppress(OSError, ValueError):  # a sink that is full, gone or closed: nobody is refused for a log line
+        print(line)
 
 
 def failure(name: str, error: BaseException, **fields: str | float | bool | None) -> None:

@@ -33,7 +33,7 @@ class Operation:
     its access, body, query and path.
     """
 
-    body: type[msgspec.Struct] | None = None
+    body: type[msgspec.Struct | None] | None = None
     file: str | None = None
     """The part of a multipart form that holds a file, in place of a body."""
     query: type[msgspec.Struct] | None = None
@@ -93,12 +93,12 @@ def document(described: Iterable[Described]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Schemas:
-    of: Mapping[type[msgspec.Struct], dict[str, Any]]
+    of: Mapping[type[msgspec.Struct | None], dict[str, Any]]
     components: Mapping[str, Any]
 
 
 def _schemas(described: list[Described]) -> _Schemas:
-    types: list[type[msgspec.Struct]] = [Problem]
+    types: list[type[msgspec.Struct | None]] = [Problem]
     for each in described:
         answers = [kind for kind in each.operation.answers.values() if kind is not None and not isinstance(kind, str)]
         types += [kind for kind in (each.operation.body, each.operation.query, *answers) if kind and kind not in types]

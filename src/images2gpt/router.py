@@ -11,7 +11,7 @@ from functools import cache
 from types import ModuleType
 from typing import Literal
 
-from images2gpt import http, limits, log, openapi
+from images2gpt import http, limits, log, metrics, openapi
 from images2gpt.application import App
 from images2gpt.errors import NotFound, Refusal, TooManyRequests, Unavailable
 from images2gpt.http import MethodNotAllowed, Request, Response
@@ -66,18 +66,21 @@ class Router:
 
     async def handle(self, app: App, request: Request) -> Response:
         """Always an answer, with all headers."""
+        began_ms, route = app.clock.now_ms(), metrics.NO_ROUTE
         try:
-            response = await self._respond(app, request)
+            matched, params = self._match(request.path)
+            route = matched.pattern
+            response = await self._respond(app, matched, replace(request, params=params))
         except Refusal as refusal:
             response = http.problem(refusal, request.id)
         except Exception as error:  # noqa: BLE001  the last place before the runtime, which would show the traceback
             log.failure("unexpected", error, request=request.id)
             response = http.internal(request.id)
+        metrics.request(app, route=route, method=request.method, status=response.status, began_ms=began_ms)
         shown = response.without_body() if request.method == "HEAD" else response
         return shown.finished(request.id)
 
-    async def _respond(self, app: App, request: Request) -> Response:
-        route, params = self._match(request.path)
+    async def _respond(self, app: App, route: Route, request: Request) -> Response:
         if app.settings.problems and route.pattern != HEALTH:
             raise Unavailable("The service is not set up yet.", retry_after_s=60)
         authorization = request.headers.get("authorization")
@@ -89,7 +92,7 @@ class Router:
         if handler is None:
             raise MethodNotAllowed(route.allowed)
         caller = Caller(app, authorization=authorization, client=request.client)
-        response = await handler(app, caller, replace(request, params=params))
+        response = await handler(app, caller, request)
         if route.access in ASKS_WHO and not caller.confirmed:
             raise AssertionError(f"{route.pattern} answered without asking who calls")
         return response

@@ -38,6 +38,7 @@ NAMES = (
     "IP_KEY_PREVIOUS",
     "ADMIN_TOKEN",
     "TRIALS_PER_DAY",
+    "NOTICES_PER_DAY",
     "SUPPORT_EMAIL",
     "MAIL_FROM",
 )
@@ -56,6 +57,9 @@ class Settings:
     admin_token: str
     """Opens the operators' calls; "" closes them."""
     trials_per_day: int
+    notices_per_day: int
+    """Letters of a notice to all accounts. New accounts of Cloudflare's Email Service start with a small daily quota,
+    which its documentation does not name; mails to single people need their share of it, too."""
     kie_base: str
     kie_key: str
     kie_model_text: str
@@ -114,6 +118,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         mail_from=given.get("MAIL_FROM", ""),
         admin_token=given.get("ADMIN_TOKEN", ""),
         trials_per_day=_whole(given.get("TRIALS_PER_DAY", "2000")),
+        notices_per_day=_whole(given.get("NOTICES_PER_DAY", "500")),
         kie_base=kie_base,
         kie_key=given.get("KIE_API_KEY", ""),
         kie_model_text=given.get("KIE_MODEL_TEXT", "gpt-image-2-text-to-image"),
@@ -169,8 +174,8 @@ def _creem_base(key: str) -> str:
 def _problems(given: Mapping[str, str]) -> list[str]:
     problems = [f"{name} is missing" for name in REQUIRED if name not in given]
     problems += [f"{name} is too short" for name in SECRETS if 0 < len(given.get(name, "")) < SECRET_LENGTH]
-    if _whole(given.get("TRIALS_PER_DAY", "0")) < 0:
-        problems.append("TRIALS_PER_DAY is not a whole number")
+    whole = ("TRIALS_PER_DAY", "NOTICES_PER_DAY")
+    problems += [f"{name} is not a whole number" for name in whole if _whole(given.get(name, "0")) < 0]
     if "CREEM_PRODUCTS" in given and not _products(given["CREEM_PRODUCTS"]):
         problems.append("CREEM_PRODUCTS is not a JSON object of our ids and Creem's")
     if given.get("SIZE_RETURNS", "return") not in ("return", "report"):

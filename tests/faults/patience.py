@@ -20,6 +20,10 @@ class Patient:
         """See ports.Clock."""
         return self.clock.now()
 
+    def now_ms(self) -> int:
+        """See ports.Clock."""
+        return self.clock.now_ms()
+
     async def sleep(self, seconds: float) -> None:
         """See ports.Clock."""
         until, seen, stood = self.clock.now() + seconds, self.clock.now(), 0

@@ -7,10 +7,10 @@ import pytest
 from tests.promises.tree import FUNCTIONS, PACKAGE, SRC, imports, name_of, python_files
 
 LAYERS = (
-    ("limits", "capacity"),
+    ("limits", "alarms", "capacity"),
     ("accounts", "moderation", "credits"),
-    ("sessions", "trials", "references", "generations", "ledger", "billing"),
-    ("identity", "operators", "reconcile", "privacy", "support"),
+    ("sessions", "trials", "references", "generations", "ledger", "billing", "stats"),
+    ("identity", "operators", "reconcile", "privacy", "support", "notices"),
 )
 """Domain packages, from what knows nobody to what knows everybody."""
 

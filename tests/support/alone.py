@@ -10,7 +10,7 @@ from images2gpt.generations.model import DEADLINE_S, Generation
 from images2gpt.ports import Incoming, Outgoing, Stream
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
-from tests.support.mail_and_limits import Outbox, Shield
+from tests.support.mail_and_limits import Gauges, Outbox, Shield
 from tests.support.ports import NOON, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks, in_pieces
 from tests.support.world import ENVIRONMENT
 
@@ -61,6 +61,7 @@ def alone(*replies: Reply, **environment: str) -> App:
         ids=HostIds(),
         limiter=Shield(clock),
         mailer=Outbox(),
+        metrics=Gauges(),
         background=Tasks(),
         settings=read_settings(ENVIRONMENT | environment),
     )

@@ -1,11 +1,11 @@
-"""The ports Mailer and Limiter on host CPython."""
+"""The ports Mailer, Limiter and Metrics on host CPython."""
 
 import tomllib
 from collections import Counter
 from pathlib import Path
 
 from images2gpt.mail import compose
-from images2gpt.ports import Mail, MailRefused
+from images2gpt.ports import Mail, MailRefused, Point
 from tests.support.ports import NOON, SetClock
 
 WRANGLER = Path(__file__).parents[2] / "wrangler.toml"
@@ -25,6 +25,17 @@ class Outbox:
             raise MailRefused
         compose(mail, SENDER, message_id="msg_test", now=NOON)
         self.mails.append(mail)
+
+
+class Gauges:
+    """Keeps every point, oldest first."""
+
+    def __init__(self) -> None:
+        self.points: list[Point] = []
+
+    def write(self, point: Point) -> None:
+        """See ports.Metrics."""
+        self.points.append(point)
 
 
 class Shield:

@@ -31,6 +31,10 @@ class SetClock:
         """See ports.Clock."""
         return self.time
 
+    def now_ms(self) -> int:
+        """See ports.Clock."""
+        return self.time * 1000
+
     async def sleep(self, seconds: float) -> None:
         """See ports.Clock."""
         if seconds > 0:

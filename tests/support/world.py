@@ -19,7 +19,7 @@ from images2gpt.ports import Stream
 from images2gpt.router import Router
 from images2gpt.settings import read_settings
 from tests.support.database import SqliteDatabase
-from tests.support.mail_and_limits import Outbox, Shield
+from tests.support.mail_and_limits import Gauges, Outbox, Shield
 from tests.support.pictures import BOUNDARY, form
 from tests.support.ports import NOON, PIECE_BYTES, HostHttp, HostIds, MemoryKv, QuickCrypto, SetClock, Tasks, in_pieces
 from tools.build import route_modules
@@ -163,6 +163,7 @@ class World:
         self.background = Tasks()
         self.limiter = Shield(self.clock)
         self.mailer = Outbox()
+        self.metrics = Gauges()
         self.names = 0
         self.callbacks = False
         """Whether kie.ai's callbacks arrive. Polling must do without them."""
@@ -179,6 +180,7 @@ class World:
             ids=HostIds(),
             limiter=self.limiter,
             mailer=self.mailer,
+            metrics=self.metrics,
             background=self.background,
             settings=read_settings(self.environment),
         )

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from images2gpt import log
+from images2gpt import alarms
 from images2gpt.application import App
 from images2gpt.billing import creem
 from images2gpt.billing.creem_objects import Checkout, Order, Subscription, Transaction
@@ -19,7 +19,7 @@ async def checkout(app: App, told: Checkout) -> Checkout:
     except (Unavailable, NotFound) as error:
         if not isinstance(order, Order) and not isinstance(error, NotFound):
             raise
-        _alarm()
+        _alarm(app)
         return told
     return read if isinstance(read.order, Order) else told
 
@@ -31,7 +31,7 @@ async def subscription(app: App, told: Subscription) -> Subscription:
     try:
         last = await _last_transaction(app, told)
     except (Unavailable, NotFound):
-        _alarm()
+        _alarm(app)
         return told
     return msgspec.structs.replace(told, last_transaction=last)
 
@@ -43,5 +43,5 @@ async def _last_transaction(app: App, told: Subscription) -> Transaction | None:
     return read.last_transaction if read.current_period_start_date == told.current_period_start_date else None
 
 
-def _alarm() -> None:
-    log.event("alarm", reason="payment_without_transaction")
+def _alarm(app: App) -> None:
+    alarms.sound(app, "payment_without_transaction")

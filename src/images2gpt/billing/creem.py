@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from images2gpt import decode, log
+from images2gpt import alarms, decode, log
 from images2gpt.application import App
 from images2gpt.billing.creem_objects import Checkout, Subscription, Transaction
 from images2gpt.errors import NotFound, Unavailable
@@ -109,6 +109,6 @@ async def _call(app: App, method: str, path: str, kind: type[T], body: object = 
         log.event("creem_failed", call=called, error=type(error).__name__)
         raise Unavailable from error
     if incoming.status in ALARMING:
-        log.event("alarm", reason="creem_closed", call=called, status=incoming.status)
+        alarms.sound(app, "creem_closed", call=called, status=incoming.status)
     log.event("creem_refused", call=called, status=incoming.status)
     raise NotFound if incoming.status in _ABSENT else Unavailable

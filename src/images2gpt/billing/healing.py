@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
-from images2gpt import log
+from images2gpt import alarms, log
 from images2gpt.application import App
 from images2gpt.billing import creem, reading
 from images2gpt.billing.creem_objects import Order, Subscription, Transaction, id_of
@@ -41,13 +41,13 @@ async def heal(app: App) -> None:
     paid = payments.to_look_at(looked_before=now - PAYMENT_EVERY_S, since=now - REFUNDABLE_S, limit=PAYMENTS)
     rows = await app.db.read(open_ones, plans, undecided, paid)
     for checkout in rows.of(open_ones):
-        await _guarded(_heal_checkout(app, checkout))
+        await _guarded(app, _heal_checkout(app, checkout))
     for plan in rows.of(plans):
-        await _guarded(_heal_plan(app, plan))
+        await _guarded(app, _heal_plan(app, plan))
     for refund in rows.of(undecided):
-        await _guarded(_decide(app, refund))
+        await _guarded(app, _decide(app, refund))
     for payment in rows.of(paid):
-        await _guarded(_heal_payment(app, payment.reference))
+        await _guarded(app, _heal_payment(app, payment.reference))
     await app.db.commit(checkouts.end_old(until=now - CHECKOUT_LIVES_S, limit=ROWS))
 
 
@@ -70,13 +70,13 @@ async def reread(app: App, kind: str, object_id: str) -> None:
         raise Conflict("What Creem tells of it grants nothing here.") from error
 
 
-async def _guarded(work: Awaitable[None]) -> None:
+async def _guarded(app: App, work: Awaitable[None]) -> None:
     try:
         await work
     except (Unavailable, NotFound) as error:
         log.event("healing_failed", error=error.code)
     except NotOurs as error:
-        log.event("alarm", reason="healing_without_effect", why=error.reason)
+        alarms.sound(app, "healing_without_effect", why=error.reason)
 
 
 async def _heal_checkout(app: App, checkout: Checkout) -> None:
@@ -127,7 +127,7 @@ async def _healed(app: App, facts: Facts) -> None:
         )
         noted = replace(facts, takeback=told)
     if why := await record(app, noted):
-        log.event("alarm", reason="healing_without_effect", why=why)
+        alarms.sound(app, "healing_without_effect", why=why)
 
 
 async def _decide(app: App, refund: Pending) -> None:

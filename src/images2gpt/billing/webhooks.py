@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from images2gpt import decode, log
+from images2gpt import alarms, decode, log
 from images2gpt.application import App
 from images2gpt.billing import completing, reading
 from images2gpt.billing.creem_objects import Checkout, Dispute, Refund, Subscription
@@ -57,7 +57,7 @@ async def take(app: App, body: bytes, signature: str | None) -> None:
     now = app.clock.now()
     sent_at = None if event.created_at is None else int(event.created_at) // 1000
     if sent_at is not None and sent_at < now - LATE_S:
-        log.event("alarm", reason="webhook_late", type=_type(kind))
+        alarms.sound(app, "webhook_late", type=_type(kind))
     seen = events.insert(
         event_id, _type(kind), object_id=reading.plain(named.id), outcome=outcome, sent_at=sent_at, now=now
     )
@@ -69,7 +69,7 @@ async def take(app: App, body: bytes, signature: str | None) -> None:
         log.event("webhook_again", type=_type(kind))
         return
     if missing or outcome not in ("taken", "ignored"):
-        log.event("alarm", reason="webhook_without_effect", type=_type(kind), why=missing or outcome)
+        alarms.sound(app, "webhook_without_effect", type=_type(kind), why=missing or outcome)
 
 
 async def replay(app: App, event_id: str) -> None:
@@ -84,7 +84,7 @@ async def replay(app: App, event_id: str) -> None:
 def _verify(app: App, body: bytes, signature: str | None) -> None:
     """Over the bytes as they came; constant time."""
     if not app.settings.creem_secrets:
-        log.event("alarm", reason="webhook_secret_missing")
+        alarms.sound(app, "webhook_secret_missing")
         raise Unavailable(retry_after_s=300)
     given = signature or ""
     if not _HEX.fullmatch(given):
@@ -131,7 +131,7 @@ async def _read(app: App, kind: str, body: bytes) -> tuple[Facts, str]:
     if kind == "refund.created":
         return reading.of_refund(decode.theirs(body, Refund)), "taken"
     if kind == "dispute.created":
-        log.event("alarm", reason="dispute")
+        alarms.sound(app, "dispute")
         return reading.of_dispute(decode.theirs(body, Dispute)), "taken"
     return Facts(), "ignored"
 

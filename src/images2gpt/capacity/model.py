@@ -16,6 +16,10 @@ LONGEST_QUEUE_S = 45
 """An order that would wait longer for its turn is refused before it is charged."""
 
 
+PAUSE_RETRY_S = 300
+"""Operators pause orders for minutes or hours: nobody needs to ask more often."""
+
+
 class Sign(StrEnum):
     """What an answer to createTask says about kie.ai itself."""
 
@@ -26,7 +30,17 @@ class Sign(StrEnum):
 
 
 class State(msgspec.Struct, frozen=True):
-    """`probe_at`: the breaker is open until then. `next_slot_at`: an order of now has its turn no sooner."""
+    """`probe_at`: the breaker is open until then. `next_slot_at`: an order of now has its turn no sooner.
+
+    `paused`: 1 while operators let nobody order, else None.
+    """
 
     probe_at: int | None
     next_slot_at: int | None
+    paused: int | None
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """The breaker after an answer of kie.ai: since when it is open, None while it is closed."""
+
+    opened_at: int | None

@@ -1,15 +1,34 @@
-"""Refusing an order before it is screened and charged. The charge itself asks the breaker again, in SQL."""
+"""Refusing an order before it is screened and charged. The charge itself asks again, in SQL."""
 
-from images2gpt.capacity.model import LONGEST_QUEUE_S, State
+from images2gpt import alarms
+from images2gpt.application import App
+from images2gpt.capacity.model import LONGEST_QUEUE_S, PAUSE_RETRY_S, Noted, State
 from images2gpt.errors import Unavailable
 
 
 def check(state: State | None, *, now: int) -> None:
-    """Raises Unavailable while the breaker is open or the queue is too long."""
+    """Raises Unavailable while orders are paused, the breaker is open or the queue is too long."""
     if state is None:
         return
+    if state.paused:
+        raise Unavailable("No images are made at the moment. Nothing was charged.", retry_after_s=PAUSE_RETRY_S)
     if state.probe_at is not None and state.probe_at > now:
         raise Unavailable(retry_after_s=state.probe_at - now)
     too_long_s = (state.next_slot_at or 0) - now - LONGEST_QUEUE_S
     if too_long_s > 0:
         raise Unavailable(retry_after_s=too_long_s)
+
+
+def takes_orders(state: State | None, *, now: int) -> bool:
+    """As check, for who only wants to know."""
+    try:
+        check(state, now=now)
+    except Unavailable:
+        return False
+    return True
+
+
+def sound_if_opened(app: App, noted: Noted | None, *, now: int) -> None:
+    """Sounds for the answer that opened the breaker, not for those that find it open."""
+    if noted and noted.opened_at == now:
+        alarms.sound(app, "circuit_open")

@@ -1,7 +1,7 @@
-"""The breakers and creation_slots tables. Both ride in the batches of an order, so they cost no round trip."""
+"""The breakers and creation_slots tables, and the pause. All ride in an order's batches, so they cost no round trip."""
 
-from images2gpt.capacity.model import OUTAGES_IN_A_ROW, PROBE_S, WINDOW_CALLS, WINDOW_S, Sign, State
-from images2gpt.ports import Query, Statement, Written, select, write
+from images2gpt.capacity.model import OUTAGES_IN_A_ROW, PROBE_S, WINDOW_CALLS, WINDOW_S, Noted, Sign, State
+from images2gpt.ports import Query, Statement, Written, select, write, write_returning
 
 CALLS_BETWEEN = WINDOW_CALLS - 1
 NEXT_SLOT = f"""(
@@ -12,7 +12,19 @@ NEXT_SLOT = f"""(
 
 STATE = f"""
 SELECT (SELECT probe_at FROM breakers WHERE name = 'kie' AND opened_at IS NOT NULL) AS probe_at,
-  {NEXT_SLOT} AS next_slot_at
+  {NEXT_SLOT} AS next_slot_at,
+  (SELECT 1 FROM settings WHERE name = 'pause') AS paused
+"""
+
+PAUSE = """
+INSERT INTO settings (name, value, set_at)
+VALUES ('pause', '', ?)
+ON CONFLICT (name) DO NOTHING
+"""
+
+GO_ON = """
+DELETE FROM settings
+WHERE name = 'pause'
 """
 
 TAKE_SLOT = f"""
@@ -32,6 +44,7 @@ WORKS = """
 UPDATE breakers
 SET outages = 0, opened_at = NULL
 WHERE name = 'kie' AND (outages > 0 OR opened_at IS NOT NULL)
+RETURNING opened_at
 """
 
 FAILS = """
@@ -41,6 +54,7 @@ ON CONFLICT (name) DO UPDATE
 SET outages = breakers.outages + ?1,
   opened_at = coalesce(breakers.opened_at, CASE WHEN breakers.outages + ?1 >= ?2 THEN ?3 END),
   probe_at = max(breakers.probe_at, excluded.probe_at)
+RETURNING opened_at
 """
 
 FORGET_SLOTS = """
@@ -64,12 +78,17 @@ def take_probe(generation_id: str, *, now: int) -> Statement[Written]:
     return write(TAKE_PROBE, now + PROBE_S, generation_id)
 
 
-def note(sign: Sign, *, now: int) -> Statement[Written]:
-    """What an answer of kie.ai says about it. CLOSED opens the breaker at once."""
+def pause(*, paused: bool, now: int) -> Statement[Written]:
+    """No order is taken any more, or they are again."""
+    return write(PAUSE, now) if paused else write(GO_ON)
+
+
+def note(sign: Sign, *, now: int) -> Statement[Noted]:
+    """What an answer of kie.ai says about it. CLOSED opens the breaker at once. No row: it works as before."""
     if sign is Sign.WORKS:
-        return write(WORKS)
+        return write_returning(Noted, WORKS)
     counted = OUTAGES_IN_A_ROW if sign is Sign.CLOSED else 1
-    return write(FAILS, counted, OUTAGES_IN_A_ROW, now, now + PROBE_S)
+    return write_returning(Noted, FAILS, counted, OUTAGES_IN_A_ROW, now, now + PROBE_S)
 
 
 def forget_slots() -> Statement[Written]:

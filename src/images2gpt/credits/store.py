@@ -28,6 +28,7 @@ WHERE id = ?4
   AND NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE owner = ?4 AND key = ?6 AND created_at > ?7)
   AND (SELECT count(*) FROM generations WHERE user_id = ?4 AND finished_at IS NULL) < ?8
   AND NOT EXISTS (SELECT 1 FROM breakers WHERE name = 'kie' AND opened_at IS NOT NULL AND probe_at > ?2)
+  AND NOT EXISTS (SELECT 1 FROM settings WHERE name = 'pause')
   AND (daily_limit IS NULL OR daily_limit >= ?1 + (
     SELECT coalesce(-sum(plan_delta + pack_delta), 0)
     FROM credit_transactions

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from images2gpt import http, jobs, limits, log
+from images2gpt import alarms, http, jobs, limits, log
 from images2gpt.application import App
 from images2gpt.edge import request as requests
 from images2gpt.edge import response as responses
@@ -11,6 +11,7 @@ from images2gpt.edge.fetch import Fetch
 from images2gpt.edge.kv import Kv
 from images2gpt.edge.limiter import RateLimits
 from images2gpt.edge.mail import SendEmail
+from images2gpt.edge.metrics import AnalyticsEngine
 from images2gpt.edge.system import RandomIds, SystemClock, WaitUntil, WebCrypto
 from images2gpt.router import Router
 from images2gpt.settings import NAMES, read_settings
@@ -32,6 +33,7 @@ def application(env: Any, ctx: Any) -> App:
         ids=ids,
         limiter=RateLimits({name: getattr(raw, name) for name in SHIELDS if hasattr(raw, name)}),
         mailer=SendEmail(getattr(raw, "EMAIL", None), settings.mail_from, clock=clock, ids=ids),
+        metrics=AnalyticsEngine(getattr(raw, "METRICS", None)),
         background=WaitUntil(ctx),
         settings=settings,
     )
@@ -55,6 +57,6 @@ async def run_jobs(env: Any, ctx: Any, cron: str) -> None:
     """The cron's invocation, by the trigger that fired."""
     app = application(env, ctx)
     if app.settings.problems:
-        log.event("alarm", reason="settings", problems="; ".join(app.settings.problems))
+        alarms.sound(app, "settings", problems="; ".join(app.settings.problems))
         return
     await jobs.run(app, cron)

@@ -25,6 +25,10 @@ class SystemClock:
         """See ports.Clock."""
         return int(time.time())
 
+    def now_ms(self) -> int:
+        """See ports.Clock."""
+        return int(time.time() * 1000)
+
     async def sleep(self, seconds: float) -> None:
         """See ports.Clock."""
         await asyncio.sleep(seconds)

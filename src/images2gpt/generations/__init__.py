@@ -4,6 +4,7 @@ from images2gpt.generations.archive import Selection, Sink, archive, pieces_of
 from images2gpt.generations.callbacks import CallbackQuery, call_back, check_key
 from images2gpt.generations.handing import hand_out
 from images2gpt.generations.keeping import Receipt, Star, delete, receipt, star
+from images2gpt.generations.kie import credits_left
 from images2gpt.generations.links import ImageLink, file_name, opens
 from images2gpt.generations.model import ASPECT_RATIOS, PROMPT_CHARACTERS, REFERENCES, Generation, Wish
 from images2gpt.generations.orders import Placed, asker, place
@@ -35,6 +36,7 @@ __all__ = [
     "asker",
     "call_back",
     "check_key",
+    "credits_left",
     "delete",
     "erase",
     "expected",

@@ -9,7 +9,7 @@ from base64 import b64encode
 
 import msgspec
 
-from images2gpt import decode, log
+from images2gpt import alarms, decode
 from images2gpt.application import App
 from images2gpt.errors import BadSignature, Malformed
 from images2gpt.generations import links, steps
@@ -65,7 +65,7 @@ async def call_back(app: App, generation_id: str, body: bytes, *, timestamp: str
     try:
         rows = await app.db.commit(woken, *adopted)
     except ConstraintBroken:
-        log.event("alarm", reason="callback_of_another_task", generation=generation_id)
+        alarms.sound(app, "callback_of_another_task", generation=generation_id)
         return
     generation = rows.one(adopted[0]) if adopted else None
     generation = generation or rows.one(woken)

@@ -1,6 +1,8 @@
 """How a generation ends. The first outcome wins; a success that comes after the credits went back is a present."""
 
-from images2gpt import capacity, credits, log, moderation, trials
+from typing import Any
+
+from images2gpt import capacity, credits, log, metrics, moderation, trials
 from images2gpt.application import App
 from images2gpt.capacity import Sign
 from images2gpt.generations.model import (
@@ -12,6 +14,7 @@ from images2gpt.generations.model import (
 )
 from images2gpt.generations.store import lists, moves
 from images2gpt.generations.store.moves import Short
+from images2gpt.ports import Statement
 from images2gpt.times import HOUR_S, MINUTE_S
 
 WRONG_SIZE = "wrong_size"
@@ -27,6 +30,8 @@ async def succeed(app: App, generation: Generation, picture: Picture, *, provide
     trial = trials.held_by(generation.id)
     rows = await app.db.commit(done, *credits.give_back(entry_id, generation.id, now=now), trial)
     finished, claim = rows.one(done), rows.one(trial)
+    if finished:
+        _measure(app, finished)
     if finished and claim:
         await trials.mark(app, claim)
     return finished or await again(app, generation)
@@ -57,14 +62,23 @@ async def end(app: App, generation: Generation, failure: Failure, sign: Sign | N
     late_look_at = now + LATE_LOOKS_S[0] if failure is PROVIDER_TIMEOUT else None
     failed = moves.fail(generation.id, failure, now=now, late_look_at=late_look_at)
     returns = credits.give_back(app.ids.new("txn"), generation.id, now=now)
-    noted = [capacity.note(sign, now=now)] if sign else []
+    note = capacity.note(sign, now=now) if sign else None
+    noted: list[Statement[Any]] = [note] if note else []
     if failure.status == "blocked":
         noted.append(moderation.record(app, generation.id, rule=moderation.ACCEPTABLE_USE, source="kie"))
     rows = await app.db.commit(failed, *returns, trials.give_back(generation.id), *noted)
+    if note:
+        capacity.sound_if_opened(app, rows.one(note), now=now)
     ended = rows.one(failed)
     if ended:
         log.event("generation_failed", generation=generation.id, code=failure.code)
+        _measure(app, ended)
     return ended or await again(app, generation)
+
+
+def _measure(app: App, ended: Generation) -> None:
+    wait_s = max(0, (ended.finished_at or 0) - ended.created_at)
+    metrics.generation(app, resolution=ended.resolution, status=ended.status, failure=ended.failure, wait_s=wait_s)
 
 
 def next_late_look(generation: Generation, now: int) -> int | None:

@@ -1,6 +1,6 @@
 """Handing out an image's bytes: from where kie.ai keeps them, untouched, to whoever holds a signed link."""
 
-from images2gpt import log
+from images2gpt import alarms
 from images2gpt.application import App
 from images2gpt.errors import Expired, NotFound, ProviderFailed
 from images2gpt.generations import kie, links
@@ -55,7 +55,7 @@ async def _open_elsewhere(app: App, generation: Generation, method: str, byte_ra
     except NoReply as error:
         raise ProviderFailed from error
     if url is not None and not is_trusted(app, url):
-        log.event("alarm", reason="download_refused", generation=generation.id)
+        alarms.sound(app, "download_refused", generation=generation.id)
         raise ProviderFailed
     if url is not None and (stream := await _open(app, url, method, byte_range)).status not in GONE:
         return stream

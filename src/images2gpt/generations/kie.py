@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import msgspec
 
-from images2gpt import decode, log
+from images2gpt import alarms, decode, log
 from images2gpt.application import App
 from images2gpt.capacity import Sign
-from images2gpt.generations.kie_answers import envelope_of, file_of, task_of
+from images2gpt.generations.kie_answers import envelope_of, file_of, number_of, task_of
 from images2gpt.generations.links import callback_url
 from images2gpt.generations.model import PROVIDER_FAILED, Failure, Generation
 from images2gpt.generations.told import (
@@ -34,6 +34,8 @@ from images2gpt.ports import AnswerTooLong, NoReply, Outgoing
 
 CREATE_TIMEOUT_MS = 20_000
 LOOK_TIMEOUT_MS = 10_000
+BALANCE_TIMEOUT_MS = 5_000
+"""An operator waits for it."""
 
 
 async def create_task(app: App, generation: Generation) -> Accepted | Refused | Busy | Lost:
@@ -51,6 +53,8 @@ async def create_task(app: App, generation: Generation) -> Accepted | Refused | 
     if code == 200 and incoming.status < 300 and envelope and (task := task_of(envelope)):
         return Accepted(task)
     log.event("kie_refused", call="createTask", generation=generation.id, code=code, status=incoming.status)
+    if code in CLOSED:
+        alarms.sound(app, "kie_closed", call="createTask", code=code)
     return refusal(code, envelope)
 
 
@@ -81,7 +85,7 @@ async def record_info(app: App, task: str) -> Pending | Unknown | Done | Failure
     if envelope.code in UNKNOWN_TASK:
         return Unknown()
     if envelope.code in CLOSED:
-        log.event("alarm", reason="kie_closed", call="recordInfo", code=envelope.code)
+        alarms.sound(app, "kie_closed", call="recordInfo", code=envelope.code)
     if envelope.code != 200 or incoming.status >= 300:
         dead = envelope.code in DEAD_TASK
         return failure(str(envelope.code), envelope.text) if dead else Pending(drawing=False)
@@ -102,6 +106,16 @@ async def download_url(app: App, url: str) -> str | None:
     if envelope is None or envelope.code not in FILE_ANSWERS:
         raise NoReply("lost")
     return file_of(envelope) if envelope.code == 200 else None
+
+
+async def credits_left(app: App) -> float | None:
+    """What our account at kie.ai still holds; None where it does not say."""
+    try:
+        incoming = await app.http.send(_request(app, "GET", "/api/v1/chat/credit", BALANCE_TIMEOUT_MS))
+    except (NoReply, AnswerTooLong):
+        return None
+    envelope = envelope_of(incoming)
+    return number_of(envelope) if envelope and envelope.code == 200 and incoming.status < 300 else None
 
 
 def _request(app: App, method: str, path: str, timeout_ms: int, body: bytes | None = None) -> Outgoing:

@@ -74,6 +74,14 @@ def file_of(envelope: Envelope) -> str | None:
         return None
 
 
+def number_of(envelope: Envelope) -> float | None:
+    """A plain number: documented as whole, seen with a fraction."""
+    try:
+        return decode.theirs(bytes(envelope.data), float)
+    except decode.Unreadable:
+        return None
+
+
 def record_of(envelope: Envelope) -> Record | None:
     """What recordInfo says of a task."""
     try:

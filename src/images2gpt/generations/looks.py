@@ -1,6 +1,6 @@
 """Looking at kie.ai how far a task is: one recordInfo an interval, however many are watching."""
 
-from images2gpt import log
+from images2gpt import alarms
 from images2gpt.application import App
 from images2gpt.generations import kie, told
 from images2gpt.generations.endings import again, arrive_late, end, next_late_look, succeed
@@ -69,7 +69,7 @@ async def _finish(app: App, generation: Generation, done: told.Done) -> Generati
         overdue = generation.is_open and generation.deadline_at <= app.clock.now()
         return await end(app, generation, PROVIDER_TIMEOUT) if overdue else generation
     except NotAPicture as error:
-        log.event("alarm", reason="result_refused", generation=generation.id, why=error.reason)
+        alarms.sound(app, "result_refused", generation=generation.id, why=error.reason)
         if generation.is_open:
             return await end(app, generation, PROVIDER_FAILED)
         await app.db.commit(moves.look_no_more(generation.id))

@@ -4,7 +4,7 @@ Every step reads a row, makes at most one call to kie.ai and commits what came o
 the cron all go through `resume`, so whatever dies in between is taken up by the next of them.
 """
 
-from images2gpt import capacity, log
+from images2gpt import alarms, capacity
 from images2gpt.application import App
 from images2gpt.capacity import Sign
 from images2gpt.generations import kie, looks, told
@@ -58,8 +58,7 @@ async def submit(app: App, generation: Generation) -> Generation:
         case told.Refused(failure, sign):
             return await end(app, generation, failure, sign)
         case told.Lost():
-            await app.db.commit(capacity.note(Sign.OUTAGE, now=app.clock.now()))
-            return generation
+            return await _lose(app, generation)
 
 
 async def _accept(app: App, generation: Generation, task: str) -> Generation:
@@ -69,9 +68,16 @@ async def _accept(app: App, generation: Generation, task: str) -> Generation:
     try:
         accepted = (await app.db.commit(accept, capacity.note(Sign.WORKS, now=now))).one(accept)
     except ConstraintBroken:
-        log.event("alarm", reason="kie_task_twice", generation=generation.id)
+        alarms.sound(app, "kie_task_twice", generation=generation.id)
         return await end(app, generation, PROVIDER_FAILED)
     return accepted or await again(app, generation)
+
+
+async def _lose(app: App, generation: Generation) -> Generation:
+    now = app.clock.now()
+    note = capacity.note(Sign.OUTAGE, now=now)
+    capacity.sound_if_opened(app, (await app.db.commit(note)).one(note), now=now)
+    return generation
 
 
 async def _busy(app: App, generation: Generation) -> Generation:

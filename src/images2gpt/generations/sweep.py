@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from statistics import median_high
 
-from images2gpt import log
+from images2gpt import alarms, log
 from images2gpt.application import App
 from images2gpt.generations import steps
 from images2gpt.generations.model import Generation
@@ -53,7 +53,7 @@ async def _count_fault(app: App, generation: Generation) -> None:
         log.failure("sweep_failed", error, generation=generation.id)
         return
     if counted and counted.faults >= FAULTS_MOST:
-        log.event("alarm", reason="poison_row", generation=generation.id)
+        alarms.sound(app, "poison_row", generation=generation.id)
 
 
 async def measure(app: App) -> None:

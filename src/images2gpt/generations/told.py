@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from images2gpt import log
 from images2gpt.capacity import Sign
 from images2gpt.generations.kie_answers import Envelope, record_of, url_of
 from images2gpt.generations.model import (
@@ -93,7 +92,6 @@ def refusal(code: int, envelope: Envelope | None) -> Busy | Refused:
     if code in BUSY:
         return Busy()
     if code in CLOSED:
-        log.event("alarm", reason="kie_closed", call="createTask", code=code)
         return Refused(PROVIDER_UNAVAILABLE, Sign.CLOSED)
     text = envelope.text if envelope else ""
     if code in _REFUSED_WISH or any(word in text for word in _POLICY_WORDS):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from images2gpt import decode, log
+from images2gpt import alarms, decode, log
 from images2gpt.application import App
 from images2gpt.errors import TooManyRequests, Unavailable
 from images2gpt.limits import BLOCKED_PROMPTS
@@ -49,7 +49,7 @@ async def screen(app: App, prompt: str, *, reference: str) -> Verdict:
     if not app.settings.creem_key:
         if app.settings.sandbox:
             return Verdict(None, None)
-        log.event("alarm", reason="screening_not_configured")
+        alarms.sound(app, "screening_not_configured")
         raise Unavailable(retry_after_s=300)
     screening = await _ask(app, prompt, reference)
     if screening.decision == "allow":

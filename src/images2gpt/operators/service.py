@@ -65,7 +65,7 @@ async def find(app: App, wanted: EmailQuery) -> Me:
 
 async def adjust(app: App, user_id: str, wanted: Adjustment) -> NewBalance:
     """Raises NotFound, Invalid, Conflict for more than there is, or than anybody may have."""
-    _check(wanted.reason)
+    check_reason(wanted.reason)
     if not 1 <= abs(wanted.delta) <= MOST_DELTA:
         raise Invalid(delta=f"must be 1 to {MOST_DELTA:,} or its negative")
     entry_id, reference, now = app.ids.new("txn"), app.ids.new("aud"), app.clock.now()
@@ -83,7 +83,7 @@ async def adjust(app: App, user_id: str, wanted: Adjustment) -> NewBalance:
 
 async def give_back(app: App, generation_id: str, wanted: Reason) -> Return:
     """Returns the whole cost of an image that was delivered. Raises NotFound, Conflict, Invalid."""
-    _check(wanted.reason)
+    check_reason(wanted.reason)
     entry_id, now = app.ids.new("txn"), app.clock.now()
     returned = store.give_back(generation_id)
     entry = credits.give_back(entry_id, generation_id, now=now)
@@ -114,6 +114,7 @@ async def replay(app: App, event_id: str) -> Replayed:
     return Replayed(event_id)
 
 
-def _check(reason: str) -> None:
+def check_reason(reason: str) -> None:
+    """Raises Invalid unless it is a line that says something."""
     if not (reason.strip() and len(reason) <= REASON_CHARACTERS and reason.isprintable()):
         raise Invalid(reason=f"must be a line of 1 to {REASON_CHARACTERS} characters")

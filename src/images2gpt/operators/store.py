@@ -55,6 +55,73 @@ FROM credit_transactions
 WHERE id = ?
 """
 
+BLOCK = """
+UPDATE users
+SET blocked = ?
+WHERE id = ? AND deleted_at IS NULL
+RETURNING id, blocked
+"""
+
+AUDIT_OF_USER = """
+INSERT INTO audit (id, action, target, reason, created_at)
+SELECT ?1, ?2, id, ?3, ?4
+FROM users
+WHERE id = ?5 AND deleted_at IS NULL
+"""
+
+RUNNING = """
+SELECT count(*) FILTER (WHERE status = 'reserved') AS reserved,
+  count(*) FILTER (WHERE status = 'submitted') AS submitted,
+  count(*) FILTER (WHERE status = 'running') AS running
+FROM generations
+WHERE finished_at IS NULL AND deadline_at > 0
+"""
+
+ENDED = """
+SELECT count(*) FILTER (WHERE status = 'succeeded') AS succeeded,
+  count(*) FILTER (WHERE status = 'failed') AS failed,
+  count(*) FILTER (WHERE status = 'blocked') AS blocked,
+  count(*) FILTER (WHERE status = 'expired') AS expired
+FROM generations
+WHERE finished_at > ?
+"""
+
+OPEN_MESSAGES = """
+SELECT count(*) AS count
+FROM support_messages
+WHERE state = 'open'
+"""
+
+
+class Running(msgspec.Struct, frozen=True):
+    """Generations under way."""
+
+    reserved: int
+    submitted: int
+    running: int
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """Generations that have ended."""
+
+    succeeded: int
+    failed: int
+    blocked: int
+    expired: int
+
+
+class Count(msgspec.Struct, frozen=True):
+    """How many."""
+
+    count: int
+
+
+class BlockedUser(msgspec.Struct, frozen=True):
+    """An account, and whether it may spend."""
+
+    id: str
+    blocked: int
+
 
 class Adjusted(msgspec.Struct, frozen=True):
     """The balance after an adjustment."""
@@ -102,3 +169,28 @@ def generation(generation_id: str) -> Query[Returned]:
 def audit_of_return(audit_id: str, entry_id: str, *, reason: str, now: int) -> Statement[Written]:
     """For a return of the same batch."""
     return write(AUDIT_OF_RETURN, audit_id, reason, now, entry_id)
+
+
+def block(user_id: str, *, blocked: bool) -> Statement[BlockedUser]:
+    """No row: there is no such account."""
+    return write_returning(BlockedUser, BLOCK, int(blocked), user_id)
+
+
+def audit_of_user(audit_id: str, action: str, user_id: str, *, reason: str, now: int) -> Statement[Written]:
+    """If there is such an account."""
+    return write(AUDIT_OF_USER, audit_id, action, reason, now, user_id)
+
+
+def running() -> Query[Running]:
+    """As of now."""
+    return select(Running, RUNNING)
+
+
+def ended(*, since: int) -> Query[Ended]:
+    """After `since`."""
+    return select(Ended, ENDED, since)
+
+
+def open_messages() -> Query[Count]:
+    """What waits at the desk."""
+    return select(Count, OPEN_MESSAGES)

@@ -140,11 +140,30 @@ class Limiter(Protocol):
         """Counts one more for `key` under the limit of that name (see wrangler.toml)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something measured: what it is, words from fixed lists in an order of its own, and numbers."""
+
+    name: str
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+
+
+class Metrics(Protocol):
+    """Cloudflare's Analytics Engine."""
+
+    def write(self, point: Point) -> None:
+        """Never raises and is not waited for: what is lost is lost."""
+
+
 class Clock(Protocol):
     """Time. Tests move it."""
 
     def now(self) -> int:
         """Epoch seconds."""
+
+    def now_ms(self) -> int:
+        """Epoch milliseconds, for how long something took."""
 
     async def sleep(self, seconds: float) -> None:
         """Let others run for as long."""

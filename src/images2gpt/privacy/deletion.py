@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 
 import msgspec
 
-from images2gpt import billing, identity, log, sessions
+from images2gpt import alarms, billing, identity, log, sessions
 from images2gpt.application import App
 from images2gpt.errors import Conflict, NotFound, Unavailable
 from images2gpt.privacy import store
@@ -90,9 +90,9 @@ async def _finish(app: App, deletion: Begun) -> None:
         try:
             await billing.end(app, deletion.subscription_id)
         except NotFound:
-            log.event("alarm", reason="deleted_plan_unknown_to_creem", deletion=deletion.id)
+            alarms.sound(app, "deleted_plan_unknown_to_creem", deletion=deletion.id)
         except Unavailable:
-            log.event("alarm", reason="deletion_waits_for_creem", deletion=deletion.id)
+            alarms.sound(app, "deletion_waits_for_creem", deletion=deletion.id)
             return
     await app.db.commit(store.done(deletion.id, now=app.clock.now()))
 

@@ -147,6 +147,10 @@ NOBODY_S = {
     "breakers": "whether kie.ai answers",
     "creation_slots": "when kie.ai may be called",
     "waits": "how long images took",
+    "hours": "how many images ended in each hour, and after how long",
+    "settings": "what operators set, and what the service notes of itself",
+    "alarms": "what went wrong, at most with an opaque id; 30 days",
+    "notices": "what we wrote to everybody; while it is sent, the opaque id of the account it has come to",
     "takebacks": "refunds and disputes, by Creem's ids",
     "webhook_events": "which events came, by Creem's ids",
 }

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from images2gpt import log
+from images2gpt import alarms, log
 from images2gpt.application import App
 from images2gpt.reconcile.invariants import INVARIANTS, queries
 
@@ -37,5 +37,5 @@ async def alarm(app: App) -> None:
     """The nightly look: a difference is an alarm, named by its invariant and our own opaque id."""
     report = await check(app)
     for difference in report.differences:
-        log.event("alarm", reason="books_differ", invariant=difference.invariant, row=difference.id)
+        alarms.sound(app, "books_differ", invariant=difference.invariant, row=difference.id)
     log.event("reconciled", ok=report.ok, checked=report.checked)

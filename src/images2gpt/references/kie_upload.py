@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from images2gpt import decode, log
+from images2gpt import alarms, decode, log
 from images2gpt.application import App
 from images2gpt.errors import ProviderFailed
 from images2gpt.ports import AnswerTooLong, Incoming, NoReply, Outgoing, Poured
@@ -87,6 +87,6 @@ def _address(app: App, incoming: Incoming) -> str:
         log.event("kie_refused", call="upload", code=envelope.code, status=incoming.status)
         raise ProviderFailed
     if not is_trusted(url, hosts=app.settings.kie_upload_hosts, origins=app.settings.kie_origins):
-        log.event("alarm", reason="upload_refused")
+        alarms.sound(app, "upload_refused")
         raise ProviderFailed
     return url

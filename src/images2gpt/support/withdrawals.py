@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 
 import msgspec
 
-from images2gpt import billing, letters, log
+from images2gpt import alarms, billing, letters
 from images2gpt.application import App
 from images2gpt.billing import Withdrawable
 from images2gpt.errors import Conflict, Invalid, NotFound, Unavailable
@@ -63,9 +63,9 @@ async def withdraw(app: App, person: Person, wanted: Withdrawal) -> Withdrawn:
     if (await app.db.commit(case)).one(case) is None:
         raise Conflict("You have withdrawn from this purchase already, or just now from another one.")
     if payment.plan:
-        await _guarded(billing.end(app, payment.plan), payment)
+        await _guarded(app, billing.end(app, payment.plan), payment)
     if receipt.refund == "whole":
-        await _guarded(billing.refund(app, payment.reference), payment)
+        await _guarded(app, billing.refund(app, payment.reference), payment)
     letters.send(app, _letter(app, payment.email, receipt, message_id))
     return Withdrawn(message_id, receipt)
 
@@ -92,12 +92,12 @@ def _case(receipt: WithdrawalReceipt) -> str:
     return f"Withdrawal from {receipt.payment} ({receipt.product}): {unspent}, to go back: {money}."
 
 
-async def _guarded(work: Awaitable[object], payment: Withdrawable) -> None:
+async def _guarded(app: App, work: Awaitable[object], payment: Withdrawable) -> None:
     """The case stands whatever Creem says: an operator sees to what could not be done at once."""
     try:
         await work
     except (Unavailable, NotFound) as error:
-        log.event("alarm", reason="withdrawal_not_done", payment=payment.id, error=error.code)
+        alarms.sound(app, "withdrawal_not_done", payment=payment.id, error=error.code)
 
 
 def _letter(app: App, to: str, receipt: WithdrawalReceipt, message_id: str) -> Mail:

@@ -21,6 +21,12 @@ class Claimed(msgspec.Struct, frozen=True):
     expires_at: int
 
 
+class Made(msgspec.Struct, frozen=True):
+    """How many free images a day has given."""
+
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Who a visitor is to us: a keyed hash of their address, useless without the key.
@@ -47,7 +53,12 @@ def subject(app: App, client: Client) -> Subject:
     now = app.clock.now()
     day = str(now // DAY_S)
     network = limits.key(app, limits.TRIALS_PER_48, client.network, day) if client.network else None
-    return Subject(current=current, previous=previous, day_counter=f"trials:{day}", network_counter=network, now=now)
+    return Subject(current=current, previous=previous, day_counter=day_counter(now), network_counter=network, now=now)
+
+
+def day_counter(now: int) -> str:
+    """The counter of all trials of a day."""
+    return "trials:" + str(now // DAY_S)
 
 
 def kv_key(subject: str) -> str:

@@ -2,7 +2,7 @@
 
 from images2gpt import limits
 from images2gpt.ports import Query, Statement, Written, select, write, write_returning
-from images2gpt.trials.model import GIVEN_BACK_MOST, PERIOD_S, Claimed, Subject
+from images2gpt.trials.model import GIVEN_BACK_MOST, PERIOD_S, Claimed, Made, Subject, day_counter
 
 CLAIM = """
 INSERT INTO trial_claims (subject, generation_id, claimed_at, expires_at)
@@ -12,6 +12,7 @@ WHERE NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE owner = ?1 AND key = ?5 A
     SELECT 1 FROM trial_claims WHERE subject = ?7 AND subject <> ?1 AND released = 0 AND expires_at > ?3
   )
   AND NOT EXISTS (SELECT 1 FROM breakers WHERE name = 'kie' AND opened_at IS NOT NULL AND probe_at > ?3)
+  AND NOT EXISTS (SELECT 1 FROM settings WHERE name = 'pause')
   AND coalesce((SELECT count FROM limits WHERE key = ?8), 0) < ?9
   AND coalesce((SELECT count FROM limits WHERE key = ?10), 0) < ?11
 ON CONFLICT (subject) DO UPDATE
@@ -54,6 +55,12 @@ FROM trial_claims
 WHERE generation_id = ?
 """
 
+MADE = """
+SELECT count
+FROM limits
+WHERE key = ?
+"""
+
 DELETE_EXPIRED = """
 DELETE FROM trial_claims
 WHERE subject IN (SELECT subject FROM trial_claims WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
@@ -86,6 +93,11 @@ def held(subject: Subject) -> Query[Claimed]:
 def held_by(generation_id: str) -> Query[Claimed]:
     """Whose free image a generation is, also after an account claimed it."""
     return select(Claimed, HELD_BY, generation_id)
+
+
+def made_today(*, now: int) -> Query[Made]:
+    """Free images claimed since midnight in UTC, given back or not. No row: none."""
+    return select(Made, MADE, day_counter(now))
 
 
 def delete_expired(*, now: int, limit: int) -> Statement[Written]:
