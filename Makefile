@@ -34,6 +34,7 @@ lint: setup
 	@$(VENV)/python -m tools.typecheck
 
 format: setup
+	@PYTHONPATH=src $(VENV)/python -m tools.retention_table
 	@$(VENV)/ruff check --fix
 	@$(VENV)/ruff format
 	@PYTHONPATH=. $(VENV)/python -m tests.promises.promises

@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS users (
 CREATE INDEX IF NOT EXISTS users_by_purge ON users (purge_after) WHERE purge_after IS NOT NULL;
 CREATE INDEX IF NOT EXISTS users_to_write_to ON users (id) WHERE email_verified = 1 AND deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS users_by_plan_end ON users (plan_ends_at) WHERE plan_credits > 0;
+CREATE INDEX IF NOT EXISTS users_by_end ON users (deleted_at) WHERE deleted_at IS NOT NULL AND purge_after IS NULL;
 
 CREATE TABLE IF NOT EXISTS sessions (
   token_hash TEXT PRIMARY KEY,              -- SHA-256 of the bearer token; the token itself is nowhere
@@ -70,18 +71,21 @@ CREATE TABLE IF NOT EXISTS limits (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS limits_by_end ON limits (ends_at);
 
--- Accounts that were deleted. The id of the row is that of the certificate; open while Creem has not ended a plan.
+-- Accounts that were deleted. The id of the row is that of the certificate; open while anything is left to be done:
+-- a notice to be sent, a plan that Creem has not ended, a record in the key-value store, an image under way.
 CREATE TABLE IF NOT EXISTS deletions (
   id TEXT PRIMARY KEY,
   user_id TEXT NOT NULL UNIQUE,
   state TEXT NOT NULL,
-  subscription_id TEXT,                     -- to be ended at Creem
+  sessions TEXT,                            -- hashes whose records are to go from the key-value store, as JSON
+  looked_at INTEGER NOT NULL DEFAULT 0,     -- when the cron last took it up
   created_at INTEGER NOT NULL,
   done_at INTEGER,
   CONSTRAINT a_deletion_is_open_or_done CHECK (state IN ('open', 'done')),
   CONSTRAINT a_done_deletion_has_a_time CHECK ((state = 'done') = (done_at IS NOT NULL))
 ) STRICT;
-CREATE INDEX IF NOT EXISTS deletions_open ON deletions (created_at) WHERE state = 'open';
+CREATE INDEX IF NOT EXISTS deletions_open ON deletions (looked_at) WHERE state = 'open';
+CREATE INDEX IF NOT EXISTS deletions_by_age ON deletions (created_at);
 
 -- What operators did, and why.
 CREATE TABLE IF NOT EXISTS audit (
@@ -92,6 +96,7 @@ CREATE TABLE IF NOT EXISTS audit (
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS audit_by_target ON audit (target, action);
+CREATE INDEX IF NOT EXISTS audit_by_age ON audit (created_at);
 
 -- One sign-up bonus per person: a keyed hash of the address with dots and plus parts stripped.
 CREATE TABLE IF NOT EXISTS bonus_claims (
@@ -184,6 +189,7 @@ CREATE INDEX IF NOT EXISTS generations_due ON generations (next_step_at) WHERE f
 CREATE INDEX IF NOT EXISTS generations_late ON generations (next_step_at) WHERE status = 'failed';
 CREATE INDEX IF NOT EXISTS generations_to_erase ON generations (deleted_at) WHERE deleted_at IS NOT NULL AND prompt <> '';
 CREATE INDEX IF NOT EXISTS generations_finished ON generations (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS generations_of_visitors ON generations (created_at) WHERE user_id IS NULL;
 CREATE INDEX IF NOT EXISTS generations_by_expiry ON generations (expires_at) WHERE status = 'succeeded';
 
 -- What somebody set out to buy. It binds whatever is paid to the account: no email and no id of an event does.
@@ -200,6 +206,7 @@ CREATE TABLE IF NOT EXISTS checkouts (
   CONSTRAINT a_checkout_is_open_paid_or_over CHECK (state IN ('open', 'paid', 'over'))
 ) STRICT;
 CREATE INDEX IF NOT EXISTS checkouts_by_user ON checkouts (user_id, created_at);
+CREATE INDEX IF NOT EXISTS checkouts_by_age ON checkouts (created_at);
 CREATE INDEX IF NOT EXISTS checkouts_open ON checkouts (looked_at) WHERE state = 'open';
 
 -- Plans as Creem last told them. `version` is Creem's own time of change in ms: an older tale changes nothing.
@@ -216,6 +223,9 @@ CREATE TABLE IF NOT EXISTS subscriptions (
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS subscriptions_by_user ON subscriptions (user_id, created_at);
+CREATE INDEX IF NOT EXISTS subscriptions_by_checkout ON subscriptions (checkout_id);
+CREATE INDEX IF NOT EXISTS subscriptions_by_end ON subscriptions (coalesce(period_ends_at, created_at))
+  WHERE status IN ('canceled', 'expired');
 CREATE INDEX IF NOT EXISTS subscriptions_by_look ON subscriptions (looked_at);
 
 -- What was paid, and nothing else of it: no name, no address, no card.
@@ -229,7 +239,7 @@ CREATE TABLE IF NOT EXISTS payments (
   customer TEXT,
   product TEXT NOT NULL,
   credits INTEGER NOT NULL,
-  granted INTEGER NOT NULL DEFAULT 0,
+  granted INTEGER NOT NULL DEFAULT 0,       -- never, where the account was deleted before: then it goes back
   taken INTEGER NOT NULL DEFAULT 0,         -- credits taken back, also where only a debt was left to take
   amount_cents INTEGER NOT NULL,            -- as paid, with tax
   refunded_cents INTEGER NOT NULL DEFAULT 0, -- as Creem's transaction says; refunds count beside it
@@ -244,6 +254,8 @@ CREATE TABLE IF NOT EXISTS payments (
   CONSTRAINT no_more_is_taken_than_was_given CHECK (taken BETWEEN 0 AND credits)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payments_by_look ON payments (looked_at) WHERE status IN ('paid', 'partially_refunded');
+CREATE INDEX IF NOT EXISTS payments_by_age ON payments (created_at);
+CREATE INDEX IF NOT EXISTS payments_by_checkout ON payments (checkout_id);
 CREATE INDEX IF NOT EXISTS payments_by_user ON payments (user_id, created_at);
 CREATE UNIQUE INDEX IF NOT EXISTS an_order_pays_once ON payments (order_id) WHERE subscription_id IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS a_period_is_paid_once ON payments (subscription_id, product, period_starts_at)
@@ -263,7 +275,24 @@ CREATE TABLE IF NOT EXISTS takebacks (
   CONSTRAINT a_takeback_is_pending_or_decided CHECK (state IN ('pending', 'succeeded', 'failed', 'won', 'lost'))
 ) STRICT;
 CREATE INDEX IF NOT EXISTS takebacks_by_reference ON takebacks (reference);
+CREATE INDEX IF NOT EXISTS takebacks_by_age ON takebacks (created_at);
 CREATE INDEX IF NOT EXISTS takebacks_pending ON takebacks (created_at) WHERE state = 'pending';
+
+-- Payments that go back by themselves: what was charged after an account was deleted. Open until Creem's own record of
+-- the payment says that it went back.
+CREATE TABLE IF NOT EXISTS refunds (
+  reference TEXT PRIMARY KEY,               -- Creem's transaction
+  state TEXT NOT NULL DEFAULT 'open',
+  asked_at INTEGER NOT NULL DEFAULT 0,      -- when Creem was last asked to refund it
+  looks INTEGER NOT NULL DEFAULT 0,
+  next_look_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  done_at INTEGER,
+  CONSTRAINT a_refund_is_open_or_done CHECK (state IN ('open', 'done')),
+  CONSTRAINT a_done_refund_has_a_time CHECK ((state = 'done') = (done_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS refunds_open ON refunds (next_look_at) WHERE state = 'open';
+CREATE INDEX IF NOT EXISTS refunds_by_age ON refunds (created_at);
 
 -- Which events were taken in. Their bodies are nowhere.
 CREATE TABLE IF NOT EXISTS webhook_events (
@@ -274,6 +303,7 @@ CREATE TABLE IF NOT EXISTS webhook_events (
   sent_at INTEGER,
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS webhook_events_by_age ON webhook_events (created_at);
 
 -- Whether kie.ai can be asked at all. Open (opened_at is set): one order every few seconds tries, the others are refused.
 CREATE TABLE IF NOT EXISTS breakers (

@@ -7,25 +7,15 @@ from images2gpt import (
     billing,
     capacity,
     generations,
-    identity,
-    limits,
     log,
-    moderation,
     notices,
     privacy,
     reconcile,
-    references,
-    sessions,
     stats,
-    support,
-    trials,
 )
 from images2gpt.application import App
-from images2gpt.times import DAY_S
 
 ROWS = 500
-KEYS_KEPT_S = 2 * DAY_S
-"""Idempotency keys count for a day and are gone after two (promises.md)."""
 
 Job = Callable[[App], Awaitable[object]]
 
@@ -46,28 +36,24 @@ async def heal_billing(app: App) -> None:
     await billing.heal(app)
 
 
+async def refund_late(app: App) -> None:
+    """What was charged after an account was deleted."""
+    await billing.refund_late(app)
+
+
 async def finish_deletions(app: App) -> None:
-    """Plans of deleted accounts that Creem has not ended, and what was kept of old ones for its time."""
+    """What is left of deletions that began."""
     await privacy.finish_open(app)
-    await privacy.purge(app)
 
 
 async def let_go(app: App) -> None:
-    """Deletes or ends, in one batch, what has passed its time."""
+    """Deletes or ends, in one batch, what has passed its time: the periods are those of the privacy map."""
     now = app.clock.now()
     await app.db.commit(
         generations.expire(now=now, limit=ROWS),
         generations.erase(limit=ROWS),
         capacity.forget_slots(),
-        generations.forget_keys(until=now - KEYS_KEPT_S, limit=ROWS),
-        sessions.delete_expired(now=now, limit=ROWS),
-        trials.delete_expired(now=now, limit=ROWS),
-        identity.delete_expired_tokens(now=now, limit=ROWS),
-        references.delete_expired(now=now, limit=ROWS),
-        limits.delete_ended(now=now, limit=ROWS),
-        moderation.delete_old(now=now, limit=ROWS),
-        support.delete_old(now=now, limit=ROWS),
-        alarms.delete_old(now=now),
+        *privacy.let_go(now=now, limit=ROWS),
     )
 
 
@@ -78,6 +64,7 @@ JOBS: dict[str, tuple[Job, ...]] = {
         measure_waits,
         stats.measure,
         heal_billing,
+        refund_late,
         finish_deletions,
         notices.write_on,
         let_go,

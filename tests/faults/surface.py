@@ -17,6 +17,7 @@ NOBODY = "gen_" + "a" * 24
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/admin/users/{id}/dispute"): {"outcome": "won"},
+    ("POST", "/api/admin/users/{id}/delete"): {"reason": "a reported child"},
     ("POST", "/api/billing/cancel"): {"when": "now"},
     ("POST", "/api/billing/change"): {"product": "pro"},
     ("POST", "/api/billing/checkout"): {"product": "pack_100", "immediate_start_consent": True},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from images2gpt import generations, jobs, limits, policy, references, trials
+from images2gpt import billing, generations, limits, policy, privacy, references, trials
 from images2gpt.accounts import passwords
 from images2gpt.credits import COSTS, PACKS, PLANS, SIGNUP_BONUS
 from images2gpt.generations.model import AVAILABLE_S, DEADLINE_S
@@ -92,20 +92,20 @@ FROM_THE_CODE = {
     "pbkdf2_iterations": f"{passwords.ITERATIONS:,}",
     "reset_minutes": whole(tokens.LIFETIME_S[tokens.RESET], MINUTE_S),
     "verify_days": whole(tokens.LIFETIME_S[tokens.VERIFY], DAY_S),
-    "key_hours": whole(jobs.KEYS_KEPT_S, HOUR_S),
+    "key_hours": whole(generations.KEY_KEPT_S, HOUR_S),
     "refusal_days": whole(refusals.KEPT_S, DAY_S),
     "blocked_prompts": str(limits.BLOCKED_PROMPTS.most),
     "blocked_minutes": whole(limits.BLOCKED_PROMPTS.window_s, MINUTE_S),
     "answer_days": whole(messages.DUE_S, DAY_S),
     "message_months": whole(messages.KEPT_S * 12, 365 * DAY_S),
     "message_characters": f"{messages.MESSAGE_CHARACTERS:,}",
+    "account_months": whole(privacy.LEDGER_KEPT_S * 12, 365 * DAY_S),
+    "audit_months": whole(privacy.AUDIT_KEPT_S * 12, 365 * DAY_S),
+    "billing_years": str(billing.KEPT_S // (365 * DAY_S)),
     "withdrawal_days": whole(WITHDRAWAL_S, DAY_S),
 }
 PROMISED = {
-    "account_months": "12",  # promises.md R1
-    "audit_months": "12",  # "Retention that the policy leaves open"
-    "log_days": "30",  # R5
-    "billing_years": "7",  # R6
+    "log_days": "30",  # promises.md R5
     "age_least": "13",  # K1 …
     "age_consent": "16",  # … where the law asks
 }

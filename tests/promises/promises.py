@@ -79,6 +79,7 @@ PROMISES = (
     Promise("Y5", "A copy to carry away: JSON, CSV and images, with checksums"),
     Promise("Y6", "Visitors have rights, too; a request is due in 30 days; an authority is named"),
     Promise("K1", "Not for children under 13, or 16 where the law asks: sign-up asks"),
+    Promise("K2", "A reported child's account is deleted: an operator's call"),
     Promise("N1", "The accepted version is stored, and a stale one is not accepted"),
     Promise("L1", "Every purpose has a legal basis on the privacy page"),
     Promise("T1", "Transfers stand on standard contractual clauses and the UK addendum"),

@@ -28,7 +28,7 @@ LIMIT ?
 
 DELETE_OLD = """
 DELETE FROM alarms
-WHERE last_at <= ?
+WHERE (reason, began_at) IN (SELECT reason, began_at FROM alarms WHERE last_at <= ? ORDER BY last_at LIMIT ?)
 """
 
 LAST_RUN = """
@@ -77,9 +77,9 @@ def recent(*, now: int, limit: int) -> Query[Alarm]:
     return select(Alarm, RECENT, now - KEPT_S, limit)
 
 
-def delete_old(*, now: int) -> Statement[Written]:
-    """Clears away what has been quiet for 30 days. There are few: a row an hour for each reason."""
-    return write(DELETE_OLD, now - KEPT_S)
+def delete_old(*, now: int, limit: int) -> Statement[Written]:
+    """Clears away what has been quiet for 30 days."""
+    return write(DELETE_OLD, now - KEPT_S, limit)
 
 
 def last_run() -> Query[Run]:

@@ -2,7 +2,9 @@
 
 from images2gpt.billing.creem import refund
 from images2gpt.billing.disputes import Closed, Outcome, close
+from images2gpt.billing.ending import end, forget_plan
 from images2gpt.billing.healing import heal, lapse
+from images2gpt.billing.late import refund_late
 from images2gpt.billing.plans import (
     Cancellation,
     Change,
@@ -11,17 +13,26 @@ from images2gpt.billing.plans import (
     PortalView,
     cancel,
     change,
-    end,
     open_portal,
     overview,
     own_plan,
     resume,
 )
 from images2gpt.billing.selling import CheckoutView, Purchase, begin, buyer
+from images2gpt.billing.store.keeping import (
+    KEPT_S,
+    delete_checkouts,
+    delete_events,
+    delete_payments,
+    delete_refunds,
+    delete_subscriptions,
+    delete_takebacks,
+)
 from images2gpt.billing.store.payments import Withdrawable, withdrawable
 from images2gpt.billing.webhooks import replay, take
 
 __all__ = [
+    "KEPT_S",
     "Cancellation",
     "Change",
     "CheckoutView",
@@ -37,13 +48,21 @@ __all__ = [
     "cancel",
     "change",
     "close",
+    "delete_checkouts",
+    "delete_events",
+    "delete_payments",
+    "delete_refunds",
+    "delete_subscriptions",
+    "delete_takebacks",
     "end",
+    "forget_plan",
     "heal",
     "lapse",
     "open_portal",
     "overview",
     "own_plan",
     "refund",
+    "refund_late",
     "replay",
     "resume",
     "take",

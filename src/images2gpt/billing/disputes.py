@@ -27,7 +27,7 @@ async def close(app: App, user_id: str, wanted: Outcome, *, audit_id: str, audit
     if wanted.outcome not in OUTCOMES:
         raise Invalid(outcome="must be won or lost")
     closed = disputes.close(user_id, wanted.outcome)
-    back = disputes.give_back(user_id, app.ids.new("txn"), reference=audit_id, now=app.clock.now())
+    back = disputes.give_back(user_id, app.ids.new("txn"), reference=f"dispute_{audit_id}", now=app.clock.now())
     rows = await app.db.commit(audit, closed, *back)
     if not rows.of(closed):
         raise Conflict("Nothing of this account is disputed.")

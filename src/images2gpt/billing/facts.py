@@ -2,7 +2,7 @@
 
 from images2gpt.application import App
 from images2gpt.billing.reading import Facts
-from images2gpt.billing.store import grants, payments, subscriptions, takebacks
+from images2gpt.billing.store import grants, payments, refunds, subscriptions, takebacks
 from images2gpt.ports import Statement, Written
 
 LEDGER_ROWS = 4
@@ -14,10 +14,10 @@ async def record(app: App, facts: Facts, *first: Statement[Written]) -> str | No
     now = app.clock.now()
     statements: list[Statement[Written]] = list(first)
     if told := facts.subscription:
-        statements += [subscriptions.upsert(told, now=now)]
+        statements += [subscriptions.upsert(told, now=now), subscriptions.reopen_deletion(told.id)]
     if payment := facts.payment:
         ids = [app.ids.new("pay"), *(app.ids.new("txn") for _ in range(LEDGER_ROWS))]
-        statements += grants.grant(payment, ids, now=now)
+        statements += [*grants.grant(payment, ids, now=now), refunds.queue(payment.reference, now=now)]
     if takeback := facts.takeback:
         statements += [takebacks.note(takeback, now=now)]
     if facts.refunded:

@@ -7,6 +7,7 @@ import msgspec
 from images2gpt.application import App
 from images2gpt.billing import creem, reading
 from images2gpt.billing.creem_objects import Subscription as Told
+from images2gpt.billing.ending import ENDED
 from images2gpt.billing.facts import record
 from images2gpt.billing.reading import NotOurs
 from images2gpt.billing.store import payments, subscriptions
@@ -18,7 +19,6 @@ from images2gpt.sessions import Caller
 from images2gpt.times import rfc3339, rfc3339_or_none
 
 PAYMENTS_SHOWN = 100
-ENDED = ("canceled", "expired")
 _WHEN = ("period_end", "now")
 
 
@@ -116,13 +116,6 @@ async def resume(app: App, own: Subscription | None) -> PlanView:
     if plan.status not in ("scheduled_cancel", "paused"):
         raise Conflict("This plan goes on anyway.")
     return await _told(app, plan, await _asked(creem.resume(app, plan.id)))
-
-
-async def end(app: App, subscription_id: str) -> None:
-    """At once, for an account that is no more. Raises Unavailable, NotFound."""
-    told = await creem.cancel(app, subscription_id, at_once=True)
-    if told.status not in ("canceled", "expired"):
-        raise Unavailable
 
 
 async def own_plan(caller: Caller) -> Subscription | None:

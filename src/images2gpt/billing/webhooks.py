@@ -17,11 +17,14 @@ from images2gpt.billing.facts import record
 from images2gpt.billing.healing import reread
 from images2gpt.billing.reading import Facts, NotOurs
 from images2gpt.billing.store import events
+from images2gpt.billing.store.keeping import KEPT_S
 from images2gpt.errors import BadSignature, Malformed, NotFound, Unavailable
 from images2gpt.ports import ConstraintBroken
 from images2gpt.times import DAY_S
 
 LONGEST_ID = 128
+TOO_OLD_S = KEPT_S - DAY_S
+"""A signature never expires, but that an event was here is forgotten after KEPT_S: before that it counts no more."""
 LATE_S = DAY_S
 """Creem gives up after a day: what comes later was sent by hand, or by somebody else."""
 _HEX = re.compile("[0-9a-f]{64}")
@@ -108,6 +111,8 @@ def _event_id(event: Event) -> str:
 
 async def _facts(app: App, kind: str, event: Event, named: Named) -> tuple[Facts, str]:
     """What the event says, and what to call that. Raises Unavailable where Creem has to be asked and is not there."""
+    if event.created_at is not None and int(event.created_at) // 1000 <= app.clock.now() - TOO_OLD_S:
+        return Facts(), "too_old"
     if named.mode is not None and (named.mode == "prod") != app.settings.creem_live:
         return Facts(), "wrong_mode"
     try:

@@ -3,7 +3,6 @@
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
@@ -14,9 +13,9 @@ from images2gpt.errors import Expired, NotFound, ProviderFailed
 from images2gpt.generations.handing import opened
 from images2gpt.generations.links import file_name
 from images2gpt.generations.model import Generation
-from images2gpt.generations.reading import by_id
 from images2gpt.generations.store import lists
 from images2gpt.sessions import Person
+from images2gpt.zipped import Sink, entry
 
 MOST_IMAGES = 50
 LEFT_OUT = "missing.txt"
@@ -44,30 +43,6 @@ async def archive(app: App, person: Person, selection: Selection) -> AsyncIterat
     return _written(app, [own.get(wanted, wanted) for wanted in ids])
 
 
-class Sink:
-    """Where zipfile writes. It cannot be sought in or read: what was written is taken away at once."""
-
-    def __init__(self) -> None:
-        self._written: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        """As of a file."""
-        self._written.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """As of a file."""
-
-    def close(self) -> None:
-        """As of a file."""
-
-    def taken(self) -> bytes:
-        """What was written since the last time."""
-        data = b"".join(self._written)
-        self._written.clear()
-        return data
-
-
 async def _written(app: App, wanted: list[Generation | str]) -> AsyncIterator[bytes]:
     """`wanted`: an id in place of what is not there."""
     sink, missing, names = Sink(), list[str](), set[str]()
@@ -80,19 +55,18 @@ async def _written(app: App, wanted: list[Generation | str]) -> AsyncIterator[by
                 if pieces is None:
                     missing.append(each.id)
                     continue
-                with zipped.open(_entry(each, _unique(file_name(each), names)), "w") as entry:
+                with zipped.open(entry(_unique(file_name(each), names), each.created_at), "w") as opened_entry:
                     async for piece in pieces:
-                        entry.write(piece)
+                        opened_entry.write(piece)
                         yield sink.taken()
         if missing:
-            zipped.writestr(zipfile.ZipInfo(LEFT_OUT, _date(app.clock.now())), WHY + "\n".join(missing) + "\n")
+            zipped.writestr(entry(LEFT_OUT, app.clock.now()), WHY + "\n".join(missing) + "\n")
     yield sink.taken()
 
 
 @asynccontextmanager
-async def pieces_of(app: App, generation_id: str) -> AsyncIterator[tuple[str, AsyncIterator[bytes]] | None]:
+async def pieces_of(app: App, generation: Generation) -> AsyncIterator[tuple[str, AsyncIterator[bytes]] | None]:
     """The name and the bytes of an image; None for one that is gone."""
-    generation = await by_id(app, generation_id)
     async with _opened(app, generation) as pieces:
         yield None if pieces is None else (file_name(generation), pieces)
 
@@ -108,16 +82,6 @@ async def _opened(app: App, generation: Generation) -> AsyncIterator[AsyncIterat
         return
     async with app.http.pieces(stream) as pieces:
         yield pieces
-
-
-def _entry(generation: Generation, name: str) -> zipfile.ZipInfo:
-    """With the date of the image: zipfile's own default asks a clock."""
-    return zipfile.ZipInfo(name, _date(generation.created_at))
-
-
-def _date(epoch_s: int) -> tuple[int, int, int, int, int, int]:
-    moment = datetime.fromtimestamp(epoch_s, UTC)
-    return moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second
 
 
 def _unique(name: str, names: set[str]) -> str:

@@ -18,8 +18,12 @@ from images2gpt.identity.profile import Changes, profile
 from images2gpt.identity.profile import change as change_profile
 from images2gpt.identity.signup import Claim, SignUp, sign_up
 from images2gpt.identity.store import delete_expired_tokens
+from images2gpt.identity.tokens import LIFETIME_S, RESET, VERIFY
 
 __all__ = [
+    "LIFETIME_S",
+    "RESET",
+    "VERIFY",
     "Changes",
     "Claim",
     "Forgotten",

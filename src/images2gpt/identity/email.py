@@ -45,6 +45,7 @@ async def verify(app: App, who: Person | Visitor, wanted: Verification) -> Reset
     rows = await app.db.commit(verified, *gift, store.end_token(token_hash), *claimed)
     if rows.one(verified) is None:
         raise Expired(tokens.SPENT)
+    await sessions.forget_ended(app, rows, *claimed)
     return ResetToken(token) if closed else None
 
 

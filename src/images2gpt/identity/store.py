@@ -64,7 +64,7 @@ INSERT_TOKEN = """
 INSERT INTO email_tokens (token_hash, user_id, purpose, email_key, created_at, expires_at)
 SELECT ?1, id, ?2, email_key, ?3, ?4
 FROM users
-WHERE id = ?5 AND password = coalesce(?6, password)
+WHERE id = ?5 AND password = coalesce(?6, password) AND deleted_at IS NULL
 """
 
 LIVE_TOKEN = """

@@ -37,6 +37,9 @@ UPLOADS = Limit("uploads", 60, HOUR_S)
 EXPORTS = Limit("exports", 3, DAY_S)
 """Per person: a copy of all data reads every row and every image."""
 
+LONGEST_S = DAY_S
+"""No window is longer: then its counter goes."""
+
 GENERATIONS_SHIELD = "GENERATION_LIMIT"
 """Per person, 150 a minute: Cloudflare's rate limit of that name in wrangler.toml."""
 READS_SHIELD = "READ_LIMIT"

@@ -2,10 +2,11 @@
 
 from images2gpt.moderation.categories import ACCEPTABLE_USE, SENTENCES
 from images2gpt.moderation.service import Verdict, check_slowed, record, screen
-from images2gpt.moderation.store import delete_old, slowed, slowed_session
+from images2gpt.moderation.store import KEPT_S, delete_old, slowed, slowed_session
 
 __all__ = [
     "ACCEPTABLE_USE",
+    "KEPT_S",
     "SENTENCES",
     "Verdict",
     "check_slowed",

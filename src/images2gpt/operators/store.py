@@ -24,7 +24,7 @@ ADJUST_ENTRY = """
 INSERT INTO credit_transactions (id, user_id, kind, plan_delta, pack_delta, balance, reference, created_at)
 SELECT ?1, id, 'adjustment', 0, ?2, plan_credits + pack_credits + ?2, ?3, ?4
 FROM users
-WHERE id = ?5 AND pack_credits + ?2 BETWEEN 0 AND 1000000000
+WHERE id = ?5 AND deleted_at IS NULL AND pack_credits + ?2 BETWEEN 0 AND 1000000000
 RETURNING balance
 """
 

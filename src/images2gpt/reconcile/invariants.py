@@ -7,6 +7,7 @@ is about once and looks the rest up by an index, and tells at most MOST rows.
 from typing import Final
 
 from images2gpt.ports import Query, select
+from images2gpt.privacy import AUDIT_KEPT_S
 from images2gpt.reconcile.invariants_of_purchases import PURCHASES
 from images2gpt.reconcile.model import Break, Invariant
 from images2gpt.times import HOUR_S
@@ -104,7 +105,7 @@ GENERATIONS: Final = (
     ),
     Invariant(
         "what failed is returned whole, what came too small in part, what an operator says, and nothing else",
-        """
+        f"""
         SELECT g.id AS id, g.status || coalesce(' (' || g.failure || ')', '') || ', ' || g.returned || ' of ' || g.cost
           || ' to return, ' || coalesce(r.plan_delta + r.pack_delta, 0) || ' returned' AS told
         FROM generations AS g
@@ -116,6 +117,7 @@ GENERATIONS: Final = (
             WHEN g.status IN ('succeeded', 'expired') AND g.failure = 'wrong_size'
               THEN g.returned NOT BETWEEN 0 AND g.cost
             WHEN EXISTS (SELECT 1 FROM audit AS a WHERE a.target = g.id AND a.action = 'return')
+              OR r.created_at <= ?1 - {AUDIT_KEPT_S}
               THEN g.returned <> g.cost
             ELSE g.returned <> 0
           END

@@ -2,12 +2,13 @@
 
 from images2gpt.sessions.cache import forget
 from images2gpt.sessions.caller import Caller
-from images2gpt.sessions.model import Began, Ended, Person, Visitor
+from images2gpt.sessions.model import LIFETIME_S, Began, Ended, Person, Visitor
 from images2gpt.sessions.opening import (
     Opening,
     SignedIn,
     begin,
     end_one,
+    forget_ended,
     log_out,
     log_out_everywhere,
     open_session,
@@ -16,6 +17,7 @@ from images2gpt.sessions.store import delete_expired, devices, end_all_with, ref
 from images2gpt.sessions.view import SessionList, shown
 
 __all__ = [
+    "LIFETIME_S",
     "Began",
     "Caller",
     "Ended",
@@ -30,6 +32,7 @@ __all__ = [
     "end_all_with",
     "end_one",
     "forget",
+    "forget_ended",
     "log_out",
     "log_out_everywhere",
     "open_session",

@@ -27,10 +27,13 @@ async def remember(app: App, token_hash: str, record: KvSession, *, ttl_s: int) 
         log.event("kv_down", during="session_write")
 
 
-async def forget(app: App, *token_hashes: str) -> None:
-    """Deletes the records of ended sessions, which are dead already."""
+async def forget(app: App, *token_hashes: str) -> bool:
+    """Deletes the records of ended sessions, which are dead already. Whether all of them are gone."""
+    gone = True
     for token_hash in token_hashes:
         try:
             await app.kv.delete(kv_key(token_hash))
         except KeyValueDown:
             log.event("kv_down", during="session_end")
+            gone = False
+    return gone

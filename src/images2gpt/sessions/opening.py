@@ -10,9 +10,9 @@ from images2gpt.accounts import Me
 from images2gpt.application import App
 from images2gpt.client import Client
 from images2gpt.errors import NotFound
-from images2gpt.ports import Statement
+from images2gpt.ports import Batch, Statement
 from images2gpt.sessions import cache, store
-from images2gpt.sessions.model import LIFETIME_S, TOKEN_OCTETS, Began, KvSession, Person, hash_token, new_token
+from images2gpt.sessions.model import LIFETIME_S, TOKEN_OCTETS, Began, Ended, KvSession, Person, hash_token, new_token
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -48,13 +48,21 @@ async def begin(app: App, opening: Opening, *statements: Statement[Any]) -> Sign
     None: the session did not begin, since there is no such account or its password is another by now.
     """
     profile = accounts.account(opening.record.user_id)
-    rows = await app.db.commit(*statements, store.end_oldest(opening.record.user_id, but=opening.record.id), profile)
+    oldest = store.end_oldest(opening.record.user_id, but=opening.record.id)
+    rows = await app.db.commit(*statements, oldest, profile)
+    await forget_ended(app, rows, *statements, oldest)
     account = rows.one(profile)
     if account is None or rows.one(opening.statement) is None:
         return None
     await cache.remember(app, hash_token(opening.token), opening.record, ttl_s=LIFETIME_S)
     settings, now = app.settings, app.clock.now()
     return SignedIn(opening.token, accounts.me(account, support_email=settings.support_email, now=now))
+
+
+async def forget_ended(app: App, rows: Batch, *statements: Statement[Any]) -> None:
+    """The records of the sessions that those of `statements` have ended that end any."""
+    ending = [each for each in statements if each.row is Ended]
+    await cache.forget(app, *(ended.token_hash for each in ending for ended in rows.of(each)))
 
 
 async def log_out(app: App, person: Person) -> None:

@@ -25,6 +25,7 @@ DELETE FROM sessions
 WHERE user_id = ?1 AND id <> ?2 AND token_hash NOT IN (
   SELECT token_hash FROM sessions WHERE user_id = ?1 AND id <> ?2 ORDER BY created_at DESC, id DESC LIMIT ?3
 )
+RETURNING token_hash
 """
 
 DEVICES = """
@@ -91,9 +92,9 @@ def insert(
     return write_returning(Began, INSERT, token_hash, session_id, *times, *place, user_id, password)
 
 
-def end_oldest(user_id: str, *, but: str) -> Statement[Written]:
+def end_oldest(user_id: str, *, but: str) -> Statement[Ended]:
     """Keeps MOST_SESSIONS: the one that has just begun, whoever else began in this second, and the newest others."""
-    return write(END_OLDEST, user_id, but, MOST_SESSIONS - 1)
+    return write_returning(Ended, END_OLDEST, user_id, but, MOST_SESSIONS - 1)
 
 
 def devices(token_hash: str, *, now: int) -> Query[Device]:

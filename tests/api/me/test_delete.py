@@ -7,8 +7,8 @@ from base64 import urlsafe_b64decode
 import msgspec
 import pytest
 
-from images2gpt.privacy.deletion import Certificate
-from images2gpt.times import DAY_S
+from images2gpt.privacy.certificate import Certificate
+from images2gpt.times import DAY_S, MINUTE_S
 from tests.support.invariants import check
 from tests.support.world import PASSWORD, Answer, Person, World
 from tools.sandbox.faults import Refuse
@@ -57,7 +57,7 @@ async def test_the_certificate_says_what_went_and_what_stays_and_is_signed(world
     ada = await well_known(world)
     shown = (await say_goodbye(ada)).json()["certificate"]
     certificate = msgspec.convert(shown, Certificate)
-    assert [kept.until[:4] for kept in certificate.kept] == ["2027", "2033", "2027"]
+    assert [kept.until[:4] for kept in certificate.kept] == ["2027", "2033", "2027", "2033", "2026", "2026"]
     unsigned = msgspec.json.encode(msgspec.structs.replace(certificate, signature="")).decode()
     octets = urlsafe_b64decode(certificate.signature + "=")
     assert world.app.settings.signing.verifies("certificate", unsigned, octets)
@@ -85,10 +85,13 @@ async def test_a_plan_is_ended_at_creem_first_or_as_soon_as_it_answers(world: Wo
     ada = await well_known(world)
     creem = world.sandbox.creem
     creem.next(2, cancel=Refuse(500, http=True))
+    await world.finish()
     assert (await say_goodbye(ada)).status == 200
     assert world.db.rows("SELECT state FROM deletions") == [{"state": "open"}]
+    world.clock.advance(MINUTE_S)
     await world.run_cron()
     assert world.db.rows("SELECT state FROM deletions") == [{"state": "open"}]
+    world.clock.advance(MINUTE_S)
     await world.run_cron()
     assert world.db.rows("SELECT state FROM deletions") == [{"state": "done"}]
     assert [plan.status for plan in creem.records.subscriptions.values()] == ["canceled"]

@@ -4,12 +4,16 @@ import csv
 import hashlib
 import io
 import json
+import tracemalloc
 import zipfile
+from collections.abc import AsyncIterator
 
 import pytest
 
+from images2gpt.client import Client
 from images2gpt.privacy import export
-from images2gpt.privacy.map import PAGE, TABLES
+from images2gpt.privacy.map import PERSONAL
+from images2gpt.sessions import Caller
 from images2gpt.times import DAY_S, MINUTE_S
 from tests.api.me.test_delete import well_known
 from tests.support.scenes import set_balance
@@ -18,8 +22,15 @@ from tests.support.world import Answer, Person, World
 MADE = """
 INSERT INTO generations (id, user_id, prompt, aspect_ratio, resolution, mode, cost, status, deadline_at, created_at,
   finished_at, result_url, width, height, content_type, expires_at)
-VALUES (?1, ?2, 'one of many', '1:1', '1K', 'text', 0, ?3, 1, ?4, ?4, 'https://gone.test/x.png', 1, 1, 'image/png', 1)
+VALUES (?1, ?2, ?3, '1:1', '1K', 'text', 0, ?4, 1, ?5, ?5, ?6, 1, 1, 'image/png', ?7)
 """
+
+
+async def copied(world: World, person: Person) -> AsyncIterator[bytes]:
+    """The first part, as it is sent: piece by piece."""
+    caller = Caller(world.app, authorization=f"Bearer {person.token}", client=Client(person.address, "DE", "test"))
+    member, _ = await caller.member()
+    return await export.copy(world.app, member, export.PartQuery())
 
 
 def opened(answer: Answer) -> zipfile.ZipFile:
@@ -40,7 +51,7 @@ async def test_everything_about_a_person_is_in_their_copy_and_nobody_else_is(wor
     await ben.order("Ben's own idea")
     await world.finish()
     found = opened(await ada.get("/api/me/export"))
-    assert {name.partition(".")[0] for name in found.namelist() if "/" not in name} == {*TABLES, "checksums"}
+    assert {name.partition(".")[0] for name in found.namelist() if "/" not in name} == {*PERSONAL, "checksums"}
     for table in ("users", "sessions", "generations", "credit_transactions", "payments", "support_messages"):
         assert read(found, table), table
     text = b"".join(found.read(name) for name in found.namelist())
@@ -92,14 +103,72 @@ async def test_only_a_fresh_session_gets_it_and_three_times_a_day(world: World, 
     assert (await world.person().get("/api/me/export")).code == "not_signed_in"
 
 
-async def test_thousands_are_read_page_by_page_and_images_in_parts(world: World, ada: Person) -> None:
-    for number in range(PAGE + 1):
-        world.db.connection.execute(MADE, (f"gen_{number:04}", ada.id, "expired", number))
-    trips = len(world.db.trips)
+def many(world: World, person: Person, count: int, *, url: str | None, prompt: str = "one of many") -> None:
+    """Images of a person's, without the way there; `url`: where the file is, None for those that are gone."""
+    status, now = "succeeded" if url else "expired", world.clock.now()
+    for number in range(count):
+        values = (f"gen_{status}_{number:04}", person.id, prompt, status, number + 1, url, now + DAY_S)
+        world.db.connection.execute(MADE, values)
+
+
+async def test_a_person_with_five_thousand_images_exceeds_no_limit_of_an_invocation(world: World, ada: Person) -> None:
+    """D1: 1,000 queries; subrequests: 1,000; memory: 128 MB, of which the whole copy would be half."""
+    await ada.order()
+    await world.finish()
+    (made,) = world.db.rows("SELECT result_url FROM generations")
+    many(world, ada, 4_600, url=None, prompt="x" * 4_000)
+    many(world, ada, 400, url=made["result_url"])
+    trips, fetches = len(world.db.trips), len(world.http.sent)
+    tracemalloc.start()
+    sizes = [len(piece) async for piece in await copied(world, ada)]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    reads = sum(map(len, world.db.trips[trips:]))
+    assert (reads <= 85, len(world.http.sent) - fetches) == (True, export.IMAGES_A_PART), reads
+    assert sum(sizes) > 36_000_000
+    assert (max(sizes) < 3 * export.FILE_BYTES, peak < 16_000_000) == (True, True), (max(sizes), peak)
+
+
+async def test_a_table_of_several_files_has_every_row_once(world: World, ada: Person) -> None:
+    many(world, ada, 1_201, url=None, prompt="é" * 2_000)
     found = opened(await ada.get("/api/me/export"))
-    assert len(read(found, "generations")) == PAGE + 1
-    assert len(world.db.trips) - trips <= 2 * len(TABLES) + 2 * 2 + 4
-    assert opened(await ada.get("/api/me/export?part=2")).namelist() == ["checksums.txt"]
+    names = [name for name in found.namelist() if name.startswith("generations") and name.endswith(".json")]
+    rows = [row["id"] for name in names for row in json.loads(found.read(name))]
+    sheets = [name.replace(".json", ".csv") for name in names]
+    lines = [row["id"] for name in sheets for row in csv.DictReader(io.StringIO(found.read(name).decode()))]
+    assert names == ["generations.json", *(f"generations-{number}.json" for number in range(2, len(names) + 1))]
+    assert len(names) > 2
+    assert rows == lines == sorted(rows)
+    assert len(rows) == 1_201
+
+
+async def test_each_row_is_read_once_and_images_come_in_parts(world: World, ada: Person) -> None:
+    await ada.order()
+    await world.finish()
+    (made,) = world.db.rows("SELECT result_url FROM generations")
+    many(world, ada, export.IMAGES_A_PART + 1, url=made["result_url"])
+    trips = len(world.db.trips)
+    first = opened(await ada.get("/api/me/export"))
+    pages = len(PERSONAL) + (export.IMAGES_A_PART + 2) // PERSONAL["generations"].page
+    assert len(world.db.trips) - trips == 2 + pages + export.IMAGES_A_PART // export.IMAGES_A_READ
+    second = opened(await ada.get("/api/me/export?part=2"))
+    images = [[name for name in part.namelist() if name.startswith("images/")] for part in (first, second)]
+    assert list(map(len, images)) == [export.IMAGES_A_PART, 2]
+    assert not set(images[0]) & set(images[1])
+    assert [name for name in second.namelist() if "/" not in name] == ["checksums.txt"]
+    assert opened(await ada.get("/api/me/export?part=3")).namelist() == ["checksums.txt"]
+
+
+async def test_the_same_is_in_it_when_it_is_asked_for_again(world: World) -> None:
+    ada = await well_known(world)
+    await world.finish()
+    first, again = opened(await ada.get("/api/me/export")), opened(await ada.get("/api/me/export"))
+    assert first.read("checksums.txt") == again.read("checksums.txt")
+
+
+async def test_each_part_is_limited_by_itself(ada: Person) -> None:
+    assert [(await ada.get("/api/me/export?part=2")).status for _ in range(4)] == [200] * 3 + [429]
+    assert (await ada.get("/api/me/export?part=3")).status == 200
 
 
 @pytest.mark.parametrize("part", ["0", "-1", str(export.MOST_PARTS + 1), "x"])

@@ -173,6 +173,6 @@ async def old_idempotency_keys_are_forgotten_so_many_at_a_time(ports: Ports) -> 
     ada = await member(ports, pack=10)
     for number in range(4):
         await ada.order(1, key=f"key {number}", now=NOW + number)
-    await ports.commit(placing.forget_keys(until=NOW + 2, limit=2))
+    await ports.commit(placing.forget_keys(now=NOW + 2 + placing.KEY_KEPT_S, limit=2))
     left = await ports.rows("SELECT key FROM idempotency_keys ORDER BY key")
     assert [row["key"] for row in left] == ["key 2", "key 3"]

@@ -41,7 +41,7 @@ WHERE i.owner = (SELECT user_id FROM sessions WHERE token_hash = ?) AND i.key = 
 OPENED = """
 UPDATE checkouts
 SET creem_id = coalesce(creem_id, ?), url = coalesce(url, ?)
-WHERE id = ?
+WHERE id = ? AND EXISTS (SELECT 1 FROM users AS u WHERE u.id = checkouts.user_id AND u.deleted_at IS NULL)
 RETURNING url
 """
 

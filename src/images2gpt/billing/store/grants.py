@@ -35,7 +35,7 @@ SELECT ?1, u.id, 'expiry', -u.plan_credits, 0, u.pack_credits,
 FROM payments AS p
 JOIN users AS u ON u.id = p.user_id
 WHERE p.reference = ?3 AND p.granted = 0 AND p.period_ends_at >= u.plan_ends_at AND p.period_ends_at > ?2
-  AND u.plan_credits > 0
+  AND u.plan_credits > 0 AND u.deleted_at IS NULL
 """
 
 GRANT = """
@@ -44,7 +44,7 @@ SELECT ?1, u.id, iif(p.period_ends_at IS NULL, 'pack', 'plan'), iif(p.period_end
   iif(p.period_ends_at IS NULL, p.credits, 0), u.plan_credits + u.pack_credits + p.credits, p.reference, ?2
 FROM payments AS p
 JOIN users AS u ON u.id = p.user_id
-WHERE p.reference = ?3 AND p.granted = 0
+WHERE p.reference = ?3 AND p.granted = 0 AND u.deleted_at IS NULL
 """
 
 BEGIN_PERIOD = """
@@ -52,7 +52,7 @@ UPDATE users
 SET plan = p.product, plan_ends_at = p.period_ends_at, plan_source = p.reference
 FROM payments AS p
 WHERE p.reference = ?1 AND p.granted = 0 AND users.id = p.user_id
-  AND p.period_ends_at >= users.plan_ends_at AND p.period_ends_at > ?2
+  AND p.period_ends_at >= users.plan_ends_at AND p.period_ends_at > ?2 AND users.deleted_at IS NULL
 """
 
 LAPSE_STALE = """
@@ -61,6 +61,7 @@ SELECT ?1, u.id, 'expiry', -p.credits, 0, u.plan_credits + u.pack_credits - p.cr
 FROM payments AS p
 JOIN users AS u ON u.id = p.user_id
 WHERE p.reference = ?3 AND p.granted = 0 AND p.period_ends_at IS NOT NULL AND u.plan_source IS NOT p.reference
+  AND u.deleted_at IS NULL
 """
 
 SETTLE_DEBT = """
@@ -73,6 +74,7 @@ FROM (
   FROM payments AS p
   JOIN users AS u ON u.id = p.user_id
   WHERE p.reference = ?3 AND p.granted = 0 AND (p.period_ends_at IS NULL OR u.plan_source = p.reference)
+    AND u.deleted_at IS NULL
 ) AS r
 WHERE r.part > 0
 """
@@ -86,7 +88,7 @@ WHERE id = (SELECT user_id FROM credit_transactions WHERE id = ?1)
 GRANTED = """
 UPDATE payments
 SET granted = 1
-WHERE reference = ?
+WHERE reference = ? AND EXISTS (SELECT 1 FROM users AS u WHERE u.id = payments.user_id AND u.deleted_at IS NULL)
 """
 
 LAPSE_ENDED = """
@@ -130,7 +132,7 @@ def grant(payment: Payment, ids: list[str], *, now: int) -> list[Statement[Writt
 
     Another plan within a period that is paid gets the share of the time that is left of it. What is left of an earlier
     period lapses; a period that is over or behind the present one lapses at once; a debt is
-    settled first.
+    settled first. An account that was deleted gets nothing: `refunds.queue` sends the money back.
     """
     p, (row_id, before, entry, stale, debt) = payment, ids
     about = (p.subscription, p.order, p.customer, p.product, p.credits, p.amount_cents, p.currency, p.country)

@@ -21,6 +21,20 @@ WHERE excluded.version >= subscriptions.version
   AND (subscriptions.status NOT IN ('canceled', 'expired') OR excluded.version > subscriptions.version)
 """
 
+ENDED = """
+UPDATE subscriptions
+SET status = 'canceled'
+WHERE id = ? AND status NOT IN ('canceled', 'expired')
+"""
+
+REOPEN_DELETION = """
+UPDATE deletions
+SET state = 'open', done_at = NULL
+WHERE state = 'done' AND user_id = (
+  SELECT user_id FROM subscriptions WHERE id = ? AND status NOT IN ('canceled', 'expired')
+)
+"""
+
 END_PLAN = """
 UPDATE users
 SET plan_ends_at = min(plan_ends_at, ?1)
@@ -93,6 +107,16 @@ def upsert(told: Told, *, now: int) -> Statement[Written]:
     """An older tale changes nothing, and what has ended is not revived by one of the same age."""
     values = (told.customer, told.product, told.status, told.period_ends_at, told.version, now, told.checkout)
     return write(UPSERT, told.id, *values)
+
+
+def ended(subscription_id: str) -> Statement[Written]:
+    """Creem has ended it, or never heard of it."""
+    return write(ENDED, subscription_id)
+
+
+def reopen_deletion(subscription_id: str) -> Statement[Written]:
+    """A plan that goes on for an account that was deleted: its deletion is not done before that has ended, too."""
+    return write(REOPEN_DELETION, subscription_id)
 
 
 def end_plan(subscription_id: str, *, now: int) -> Statement[Written]:

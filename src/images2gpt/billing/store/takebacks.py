@@ -21,7 +21,7 @@ SELECT p.reference, p.user_id, k.id AS takeback, k.kind,
   iif(u.plan_ends_at > ?1, u.plan_credits, 0) AS plan, u.pack_credits AS pack, p.subscription_id IS NOT NULL AS is_plan,
   u.plan_credits + u.pack_credits AS balance
 FROM payments AS p
-JOIN users AS u ON u.id = p.user_id
+JOIN users AS u ON u.id = p.user_id AND (u.deleted_at IS NULL OR u.purge_after IS NOT NULL)
 JOIN takebacks AS k ON k.id = (
   SELECT max(id) FROM takebacks WHERE reference = p.reference AND state IN ('succeeded', 'lost') AND applied = 0
 )

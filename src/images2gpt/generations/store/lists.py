@@ -43,6 +43,14 @@ WHERE id IN (SELECT value FROM json_each(?1))
   AND deleted_at IS NULL
 """
 
+IMAGES_OF = f"""
+SELECT {COLUMNS}
+FROM generations
+WHERE user_id = ?1 AND status = 'succeeded' AND deleted_at IS NULL
+ORDER BY created_at, id
+LIMIT ?2 OFFSET ?3
+"""
+
 WAITING = f"""
 SELECT {COLUMNS}
 FROM generations
@@ -99,6 +107,11 @@ def page_of_session(token_hash: str, only: Filter, *, before: tuple[int, str], l
 def finished_of_session(token_hash: str, ids: Sequence[str]) -> Query[Generation]:
     """Those of `ids` that belong to whose session this is and became an image, in any order."""
     return select(Generation, FINISHED_OF_SESSION, msgspec.json.encode(ids).decode(), token_hash)
+
+
+def images_of(user_id: str, *, skip: int, limit: int) -> Query[Generation]:
+    """Images that may still be there, oldest first: a part of them has the same ones when it is asked for again."""
+    return select(Generation, IMAGES_OF, user_id, limit, skip)
 
 
 def waiting(*, now: int, limit: int) -> Query[Generation]:

@@ -7,6 +7,7 @@ import msgspec
 from images2gpt.generations.model import DEADLINE_S, Generation
 from images2gpt.generations.store.columns import COLUMNS
 from images2gpt.ports import Query, Statement, Written, select, write, write_returning
+from images2gpt.times import DAY_S
 
 INSERT_CHARGED = f"""
 INSERT INTO generations (id, user_id, prompt, aspect_ratio, resolution, mode, input_urls, cost, cost_plan,
@@ -30,10 +31,14 @@ WHERE c.subject = ?9 AND c.generation_id = ?1 AND c.released = 0
 RETURNING {COLUMNS}
 """
 
+KEY_KEPT_S = 2 * DAY_S
+"""Idempotency keys count for a day and are gone after two (promises.md)."""
+
 INSERT_BLOCKED = """
 INSERT INTO generations (id, user_id, trial_subject, prompt, aspect_ratio, resolution, mode, cost, status,
   failure, failure_message, moderation_id, deadline_at, created_at, finished_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 'blocked', 'prompt_blocked', ?8, ?9, ?10, ?10, ?10)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 'blocked', 'prompt_blocked', ?8, ?9, ?10, ?10, ?10
+WHERE ?2 IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = ?2 AND deleted_at IS NULL)
 """
 
 REMEMBER_KEY = """
@@ -127,6 +132,6 @@ def remembered_by_session(token_hash: str, key: str, *, valid_from: int) -> Quer
     return select(Remembered, REMEMBERED_BY_SESSION, token_hash, key, valid_from)
 
 
-def forget_keys(*, until: int, limit: int) -> Statement[Written]:
-    """Idempotency keys that old."""
-    return write(FORGET_KEYS, until, limit)
+def forget_keys(*, now: int, limit: int) -> Statement[Written]:
+    """Idempotency keys as old as KEY_KEPT_S."""
+    return write(FORGET_KEYS, now - KEY_KEPT_S, limit)

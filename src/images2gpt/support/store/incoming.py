@@ -28,6 +28,7 @@ CONTACT = """
 INSERT INTO support_messages (id, kind, user_id, email, subject, message, due_at, created_at)
 SELECT ?1, 'contact', ?2, ?3, ?4, ?5, ?6, ?7
 WHERE coalesce((SELECT count FROM limits WHERE key = ?8), 0) <= ?9
+  AND (?2 IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = ?2 AND deleted_at IS NULL))
 RETURNING id
 """
 
@@ -37,6 +38,7 @@ SELECT ?1, 'withdrawal', ?2, ?3, ?4, ?5, ?6
 WHERE NOT EXISTS (
   SELECT 1 FROM support_messages WHERE user_id = ?2 AND kind = 'withdrawal' AND subject = ?3
 ) AND (SELECT count(*) FROM support_messages WHERE user_id = ?2 AND kind = 'withdrawal') = ?7
+  AND EXISTS (SELECT 1 FROM users WHERE id = ?2 AND deleted_at IS NULL)
 RETURNING id
 """
 
