@@ -1,4 +1,4 @@
-"""An isolate that dies, or a client that leaves, at a chosen call outward: D1, KV and HTTP, before and after each."""
+"""An isolate that dies, or a client that leaves, at a chosen call outward: D1, KV, HTTP, mail, before and after."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from images2gpt.ports import Batch, Database, Http, Incoming, KeyValue, Outgoing, Query, Sql, Stream
+from images2gpt.ports import Batch, Database, Http, Incoming, KeyValue, Mail, Mailer, Outgoing, Query, Sql, Stream
 from tests.support.world import World
 
 T = TypeVar("T")
@@ -44,7 +44,8 @@ class Isolate:
     async def survives(self, work: Coroutine[Any, Any, object]) -> bool:
         """Whether `work` and all that it started came to their end first."""
         app = self.world.app
-        self.world.app = replace(app, db=_D1(self, app.db), kv=_Kv(self, app.kv), http=_Http(self, app.http))
+        ways = replace(app, db=_D1(self, app.db), kv=_Kv(self, app.kv), http=_Http(self, app.http))
+        self.world.app = replace(ways, mailer=_Mailer(self, app.mailer))
         request = asyncio.ensure_future(work)
         whole = asyncio.create_task(self._whole(request))
         death = asyncio.create_task(self.reached.wait())
@@ -94,6 +95,15 @@ class _Kv:
 
     async def delete(self, key: str) -> None:
         await self.isolate.call("KV", lambda: self.inner.delete(key))
+
+
+@dataclass
+class _Mailer:
+    isolate: Isolate
+    inner: Mailer
+
+    async def send(self, mail: Mail) -> None:
+        await self.isolate.call("a mail", lambda: self.inner.send(mail))
 
 
 @dataclass

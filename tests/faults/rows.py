@@ -13,6 +13,8 @@ REQUIRED = (
     ("F", 1, 16),
     ("F", 22, 23),
     ("F", 25, 28),
+    ("G", 1, 16),
+    ("G", 18, 19),
 )
 """Section, first and last row."""
 
@@ -28,6 +30,7 @@ ELSEWHERE: dict[str, str] = {
     "C13": "tests/api/generations/id/test_index.py::test_a_visitors_generation_opens_with_its_key_alone",
     "E34": "tests/worker/test_hostile_json.py::test_one_isolate_lives_through_all_of_it",
     "E35": "tests/promises/test_platform.py::test_no_dict_list_or_bytes_is_handed_to_a_javascript_call",
+    "G15": "tests/faults/test_c_ninety_days.py::test_c15_nothing_of_a_trial_outlives_its_ninety_days",
 }
 """Row -> path::test whose claim covers the row under another name."""
 
