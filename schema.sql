@@ -305,6 +305,12 @@ CREATE TABLE IF NOT EXISTS webhook_events (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS webhook_events_by_age ON webhook_events (created_at);
 
+-- Which files of migrations/ this database has had, or was made with.
+CREATE TABLE IF NOT EXISTS schema_changes (
+  name TEXT PRIMARY KEY,
+  applied_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Whether kie.ai can be asked at all. Open (opened_at is set): one order every few seconds tries, the others are refused.
 CREATE TABLE IF NOT EXISTS breakers (
   name TEXT PRIMARY KEY,

@@ -175,6 +175,7 @@ NOBODY_S = {
         purpose="what we wrote to everybody, and to which opaque id it has come",
         kept=(),
     ),
+    "schema_changes": Table(inner="name applied_at", purpose="which changes of the schema were applied", kept=()),
 }
 """What tells of no person, or only through an id. Without a period: of the service itself."""
 
