@@ -75,7 +75,7 @@ async def _delete(
 ) -> Deleted | None:
     """None: there is no such account, its password is another by now, or it is being deleted already."""
     begun = store.begin(deletion_id, user_id, password=password, now=app.clock.now())
-    rows = await app.db.commit(begun, store.end_sessions(user_id), *_erasing(app, user_id), *also)
+    rows = await app.db.commit(begun, store.end_sessions(user_id), *_erasing(app, user_id, at=app.clock.now()), *also)
     deletion = rows.one(begun)
     if deletion is None:
         return None
@@ -84,10 +84,9 @@ async def _delete(
     return Deleted(certificate(app, deletion.id, at=deletion.created_at))
 
 
-def _erasing(app: App, user_id: str) -> list[Statement[Written]]:
-    """All that is personal. Where no mail is sent nobody needs the address any more."""
-    now = app.clock.now()
-    erasing = store.erase(user_id, now=now, purge_after=now + LEDGER_KEPT_S)
+def _erasing(app: App, user_id: str, *, at: int) -> list[Statement[Written]]:
+    """All that is personal. `at`: when the deletion began. Where no mail is sent nobody needs the address any more."""
+    erasing = store.erase(user_id, now=at, purge_after=at + LEDGER_KEPT_S)
     return erasing if app.settings.mail else [*erasing, store.erase_address(user_id)]
 
 
@@ -98,7 +97,7 @@ async def _finish(app: App, deletion: Deletion) -> None:
     hashes = decode.theirs((deletion.sessions or "[]").encode(), list[str])
     forgotten = [store.forgotten(deletion.id)] if await sessions.forget(app, *hashes) else []
     done = store.done(deletion.id, now=app.clock.now())
-    if (await app.db.commit(*_erasing(app, deletion.user_id), *forgotten, done)).one(done):
+    if (await app.db.commit(*_erasing(app, deletion.user_id, at=deletion.created_at), *forgotten, done)).one(done):
         log.event("deletion_done", deletion=deletion.id)
 
 
