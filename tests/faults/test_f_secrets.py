@@ -6,17 +6,20 @@ import json
 
 import pytest
 
-from images2gpt.settings import CLOSING, REQUIRED
+from images2gpt.settings import REQUIRED
 from tests.faults.surface import CALLS, caller
 from tests.support.buying import begin, buy, page_of, parts
 from tests.support.images import PATH, shown
 from tests.support.world import PASSWORD, Person, World
 
 SHORT = "k3yboard"
+CLOSING = ("PASSWORD_PEPPER", "SIGNING_KEY", "IP_KEY", "ADMIN_TOKEN")
+CLOSED = ("PASSWORD_PEPPER_PREVIOUS", "SIGNING_KEY_PREVIOUS", "IP_KEY_PREVIOUS")
+"""The values of before a rotation still open what they closed."""
 MALFORMED = {
     **{f"{name} is missing": {name: ""} for name in REQUIRED},
     **{f"{name} is blank": {name: " \n"} for name in REQUIRED},
-    **{f"{name} is too short": {name: SHORT} for name in CLOSING},
+    **{f"{name} is too short": {name: SHORT} for name in (*CLOSING, *CLOSED)},
     "SITE_URL is no address": {"SITE_URL": "images.test"},
     "SITE_URL is of another kind": {"SITE_URL": "javascript:alert(1)"},
     "KIE_API_BASE is no address": {"KIE_API_BASE": "kie"},
