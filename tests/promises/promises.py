@@ -38,6 +38,7 @@ class Promise:
 
 
 PROMISES = (
+    Promise("W1", "The site's name, header, footer and notices of independence stand on every page"),
     Promise("D1", "Of a password there is a salted hash, and the password itself is nowhere"),
     Promise("D2", "Of an order: prompt, aspect ratio, resolution and reference images"),
     Promise("D3", "What people write to us is kept and belongs to their data"),
