@@ -61,7 +61,7 @@ def of_pages() -> dict[str, str]:
 
 def findings(policy: str) -> list[dict[str, object]]:
     """What csp_evaluator finds, without its sentences."""
-    command = [NODE_MODULES / ".bin/node", "-e", JUDGE, NODE_MODULES / "csp_evaluator", policy]
+    command = [f"{NODE_MODULES}/.bin/node", "-e", JUDGE, f"{NODE_MODULES}/csp_evaluator", policy]
     said = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     return [{name: each.get(name, "") for name in ("directive", "value", "severity")} for each in said]
 

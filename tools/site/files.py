@@ -8,9 +8,6 @@ from tools.site.operator import Operator
 from tools.site.page import filled, in_json, is_public, page, path_of
 from tools.site.source import without_comments
 
-PARTS = "parts"
-"""Below pages/ and no page: what the others are made of."""
-
 
 def site_files(pages: Path, operator: Operator) -> "dict[Path, bytes]":
     """Return the whole site: pages put together, sources without comments, everything else as it lies in pages/."""
@@ -27,11 +24,10 @@ def site_files(pages: Path, operator: Operator) -> "dict[Path, bytes]":
 
 
 def as_they_are(pages: Path) -> "Iterator[Path]":
-    """Yield what is copied, but for what editors and Finder leave behind."""
+    """Yield what is copied: no page, no part of one, and nothing that editors and Finder leave behind."""
     for path in sorted(pages.rglob("*")):
-        below = path.relative_to(pages)
         left_behind = path.name.startswith(".") or path.name.endswith("~")
-        if path.is_file() and below.parts[0] != PARTS and path.suffix != ".html" and not left_behind:
+        if path.is_file() and path.suffix != ".html" and not left_behind:
             yield path
 
 
