@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tools.environment import SETTINGS, read_assignments
+from tools.assignments import read_assignments
+from tools.environment import SETTINGS
 from tools.project import ROOT, ToolError
 
 FILE: Final = ROOT / ".deploy.vars"
