@@ -16,8 +16,12 @@ from tools.sandbox.faults import Refuse, Reset
 from tools.sandbox.kie.behaviour import POLICY, Fail, Succeed
 
 EVERY_MINUTE = "* * * * *"
-CRON = 10
+CRON = 14
 """Round trips of a run that finds one thing to do: all jobs of the minute, each with its own."""
+ALARMS = 2
+"""Behind the answer: kie.ai refuses our key, and the breaker opens."""
+MISSED = 1
+"""The minutes in between had no cron, which is an alarm."""
 Act = Callable[[], Awaitable[Answer | None]]
 """What is done while D1 fails, and once more when it is well. None: the cron, which answers nobody."""
 
@@ -228,7 +232,7 @@ SCENES = (
     Scene("an order of a visitor", _order_of_a_visitor, 3),
     Scene("a prompt that we refuse", _refused_by_us, 2, _answers(422), _answers(422)),
     Scene("an order that kie.ai refuses", _refused_by_kie, 3),
-    Scene("an order that closes kie.ai", _kie_closed, 3, again=_answers(202, 503)),
+    Scene("an order that closes kie.ai", _kie_closed, 3 + ALARMS, again=_answers(202, 503)),
     Scene("an order while kie.ai is busy", _kie_busy, 3),
     Scene("an order whose reply is lost", _reply_lost, 3),
     Scene("it begins to be drawn", _begins_to_draw, CRON),
@@ -239,8 +243,8 @@ SCENES = (
     Scene("it fails for a visitor", _fails_for_a_visitor, CRON),
     Scene("it is not drawn", _is_not_drawn, CRON),
     Scene("it is given up", _is_given_up, CRON),
-    Scene("it comes late", _comes_late, CRON),
-    Scene("it fails late", _fails_late, CRON),
+    Scene("it comes late", _comes_late, CRON + MISSED),
+    Scene("it fails late", _fails_late, CRON + MISSED),
     Scene("the cron sends it", _is_sent_by_the_cron, CRON),
     Scene("a callback wakes a look", _is_called_back, 1, _answers(200), _answers(200)),
     Scene("a callback names a lost task", _is_adopted, 1, _answers(200), _answers(200)),

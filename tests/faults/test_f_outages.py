@@ -36,6 +36,8 @@ NOT_ON_THE_WAY = {
     "desk.CLOSE": "the operators' desk",
     "incoming.RECORD": "the operators' desk",
     "desk.REOPEN": "the operators' desk",
+    "capacity.PAUSE": "the operators' spend stop",
+    "capacity.GO_ON": "the operators' spend stop",
 }
 """Statements of the same stores that no image passes: what they belong to."""
 POINTS = [

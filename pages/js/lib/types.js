@@ -66,7 +66,8 @@
  * @property {{prompt_characters: number, references: number, upload_bytes: number, upload_types: string[]}} limits
  * @property {Record<Resolution, number | null>} expected_wait seconds
  * @property {{available: boolean}} trial
- * @property {{version: string, updated_at: string}} policy
+ * @property {{version: string, updated_at: string, banner: {text: string, until: string} | null}} policy
+ * @property {boolean} orders
  * @property {boolean} mail
  * @property {boolean} sandbox
  */
@@ -78,6 +79,7 @@
  * @property {boolean} email_verified
  * @property {{balance: number, debt: number, parts: CreditPart[]}} credits
  * @property {boolean} restricted
+ * @property {string} policy_version
  * @property {number | null} daily_limit credits
  * @property {string} support_email
  */

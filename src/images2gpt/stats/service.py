@@ -23,17 +23,17 @@ async def measure(app: App) -> None:
     this = now // HOUR_S
     oldest = this - KEPT_HOURS
     last, first = store.last_counted(since=oldest), store.first_ended(since=oldest + 1)
-    rows = await app.db.read(last, first)
+    known = store.hours(since=oldest)
+    rows = await app.db.read(last, first, known)
     counted, begun = rows.one(last), rows.one(first)
     begin = counted.hour - 1 if counted else begun.hour if begun else this
     end = min(begin + HOURS_A_RUN, this + 1)
     asked = store.ended(begin=begin, end=end, limit=ROWS)
     found = (await app.db.read(asked)).of(asked)
-    anew = [store.count(model.count(hour, (each for each in found if each.hour == hour))) for hour in range(begin, end)]
-    every = store.hours(since=oldest)
-    rows = await app.db.commit(*anew, store.forget(until=oldest), every)
-    whole = model.total(row.value() for row in rows.of(every))
-    await app.db.commit(store.tell(msgspec.json.encode(model.stats(whole)).decode(), now=now))
+    anew = {hour: model.count(hour, (each for each in found if each.hour == hour)) for hour in range(begin, end)}
+    whole = model.total(({row.hour: row.value() for row in rows.of(known)} | anew).values())
+    told = store.tell(msgspec.json.encode(model.stats(whole)).decode(), now=now)
+    await app.db.commit(*(store.count(hour) for hour in anew.values()), store.forget(until=oldest), told)
 
 
 async def read(app: App) -> Stats:
