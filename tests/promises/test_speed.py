@@ -12,6 +12,7 @@ from images2gpt.generations.looks import delay_s
 from images2gpt.ports import Batch, Query, Sql
 from tests.faults.kie_side import body_of, only, pass_time, path_of
 from tests.faults.patience import be_patient, seconds_pass
+from tests.support.scenes import operator
 from tests.support.world import Answer, Person, World
 
 Ask = Callable[[Person], Coroutine[Any, Any, Answer]]
@@ -110,6 +111,17 @@ async def test_a_used_trial_is_refused_after_one_look(world: World, cleo: Person
     await cleo.order()
     await world.finish()
     assert await asked(world, cleo, lambda cleo: cleo.order(), status=403) == Asked(1, ["get"])
+
+
+async def test_the_public_numbers_cost_one_row_of_d1(world: World, ada: Person, cleo: Person) -> None:
+    await ada.order()
+    await world.finish()
+    assert await asked(world, cleo, lambda cleo: cleo.get("/api/stats"), status=200) == Asked(1)
+
+
+async def test_the_operators_overview_costs_one_round_trip_and_one_call(world: World) -> None:
+    look: Ask = lambda olga: olga.get("/api/admin/overview")  # noqa: E731
+    assert await asked(world, operator(world), look, status=200) == Asked(1, http=1)
 
 
 async def test_a_callback_costs_a_commit_a_commit_for_its_look_and_one_for_the_image(world: World, ada: Person) -> None:
