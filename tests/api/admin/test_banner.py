@@ -21,7 +21,7 @@ async def shown(person: Person) -> Any:
     return (await person.get("/api/config")).json()["policy"]["banner"]
 
 
-async def test_a_banner_is_in_the_config_until_its_time(world: World, cleo: Person, olga: Person) -> None:
+async def test_n1_a_banner_is_in_the_config_until_its_time(world: World, cleo: Person, olga: Person) -> None:
     assert await shown(cleo) is None
     answer = await put(olga, {"text": TEXT, "until": TOMORROW})
     assert (answer.status, answer.json()) == (200, {"banner": {"text": TEXT, "until": TOMORROW}})

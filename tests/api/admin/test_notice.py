@@ -44,7 +44,7 @@ async def announce(olga: Person, **changes: str) -> Any:
     return answer.json()
 
 
-async def test_everybody_with_a_confirmed_address_is_written_to_once(mailing: World, olga: Person) -> None:
+async def test_n1_everybody_with_a_confirmed_address_is_written_to_once(mailing: World, olga: Person) -> None:
     emails = people(mailing, 30)
     people(mailing, 3, verified=0, first=100)
     begun = await announce(olga)
@@ -88,7 +88,7 @@ async def test_a_run_that_dies_loses_one_letter_at_most_and_is_taken_up(mailing:
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-async def test_d1_that_fails_between_letters_doubles_none(mailing: World, olga: Person, moment: str) -> None:
+async def test_a_database_that_fails_between_letters_doubles_none(mailing: World, olga: Person, moment: str) -> None:
     people(mailing, 6)
     await announce(olga)
     fail_once(mailing, 3, moment)
