@@ -27,13 +27,12 @@ def somebody(service: Service) -> Owner:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _warm(service: Service, browser: Browser) -> Iterator[None]:
+def _warm(service: Service, browser: Browser) -> None:
     """The service has served each of these before."""
     visit = arriving(browser, service)
     for path in MAIN:
         visit.page.goto(path)
     visit.context.close()
-    yield
 
 
 @pytest.mark.parametrize("path", MAIN)
