@@ -1,6 +1,5 @@
 """On a phone with a poor connection: how soon the page is there, and that nothing jumps on it."""
 
-from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
