@@ -1,5 +1,6 @@
 """Pages, for a domain of one's own, and a Worker's static assets serve the site alike: headers, 404, clean URLs."""
 
+import asyncio
 import http.client
 import json
 import time
@@ -11,7 +12,7 @@ import pytest
 from tools.deploy.config import site_folder
 from tools.local_http import free_port, get_status
 from tools.processes import ProcessGroup, process_group
-from tools.project import read_toml, tool_environment
+from tools.project import ROOT, read_toml, tool_environment
 
 SAMPLE = (
     "/",
@@ -53,7 +54,9 @@ async def serve(group: ProcessGroup, folder: Path, *command: str) -> int:
     """Start wrangler in a folder of its own, without functions/ beside it."""
     port = free_port()
     options = (f"--port={port}", "--ip=127.0.0.1", "--inspector-port=0", f"--cwd={folder}")
-    environment = {**tool_environment(), "WRANGLER_REGISTRY_PATH": str(folder / "registry")}
+    # `pages dev` looks for wrangler.toml above its own files, finds ours, and runs our build in the folder given here.
+    own = {"WRANGLER_REGISTRY_PATH": str(folder / "registry"), "PYTHONPATH": str(ROOT)}
+    environment = {**tool_environment(), **own}
     process = await group.start("wrangler", *command, *options, environment=environment)
     group.keep_showing(process)
     return port
@@ -84,7 +87,7 @@ async def ports(folder: Path) -> AsyncIterator[tuple[int, int]]:
         deadline = time.monotonic() + START_S
         while not (get_status(pages, "/robots.txt") and get_status(alone, "/robots.txt")):
             assert time.monotonic() < deadline, "wrangler did not start"
-            time.sleep(0.2)  # noqa: ASYNC251  (nothing else runs here)
+            await asyncio.sleep(0.2)  # what wrangler says is shown meanwhile
         yield pages, alone
 
 

@@ -152,7 +152,7 @@ COMMANDS: Final = (
         "support answer",
         "answer a message, close it, or open it again",
         (
-            text("message", "the message's id"),
+            text("message", "msg_…"),
             option("answer", "what to say"),
             flag("close", "the case is over"),
             flag("reopen", "it is not"),

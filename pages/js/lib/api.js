@@ -14,7 +14,7 @@ const SILENCE_MS = 35_000;
 /** @typedef {import('./types.js').User} User */
 /**
  * @typedef {object} Options
- * @property {object} [body] becomes JSON
+ * @property {object | null} [body] becomes JSON
  * @property {Record<string, string>} [headers]
  * @property {AbortSignal} [signal]
  * @property {boolean} [keepalive] goes on when the page is left
@@ -58,10 +58,10 @@ async function send(method, path, { body, headers = {}, signal, keepalive, accep
     headers: {
       Accept: accept,
       ...(bearer && { Authorization: `Bearer ${bearer}` }),
-      ...(body && { 'Content-Type': 'application/json' }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...headers,
     },
-    body: body && JSON.stringify(body),
+    body: JSON.stringify(body),
   }).catch((error) => {
     throw new Unreachable('No connection to the service.', { cause: error });
   });

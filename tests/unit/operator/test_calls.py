@@ -1,6 +1,7 @@
 """The commands against the service itself: every operators' call has a command, and each is answered."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from tests.support.world import ENVIRONMENT, ROUTER, World, running
 from tests.unit.operator.test_commands import CASES, Service, typed, yes
 from tools.operator.__main__ import run
 from tools.operator.calls import Call, Reply
-from tools.project import ToolError
+from tools.project import ROOT, ToolError
 
+PAGE = ROOT / "pages" / "operator.html"
+PLACE = re.compile(r"\{\w+\}")
 NOT_BUILT_YET = {"overview", "banner", "pause", "notice", "users/{id}/block", "users/{id}/delete"}
 """Calls of the contract that other hands are at; take a name out with its call."""
 
@@ -46,18 +49,28 @@ def operators_calls() -> set[str]:
     }
 
 
-def test_every_call_of_the_operators_has_a_command(tmp_path: Path) -> None:
+def commands_calls(tmp_path: Path) -> set[str]:
     service = Service()
     for words, _, _ in CASES.values():
         run(typed(words, tmp_path), send=service.send, confirm=yes)
     made = {f"{call.method} {call.path.partition('?')[0].removeprefix('/api/admin/')}" for call in service.calls}
-    spelled = {
-        call.replace("usr_1", "{id}").replace("gen_1", "{id}").replace("sup_1", "{id}").replace("evt_1", "{event}")
+    return {
+        call.replace("usr_1", "{id}").replace("gen_1", "{id}").replace("msg_1", "{id}").replace("evt_1", "{event}")
         for call in made
         if ".." not in call
     }
+
+
+def test_every_call_of_the_operators_has_a_command(tmp_path: Path) -> None:
+    spelled = commands_calls(tmp_path)
     assert operators_calls() <= spelled
     assert {call.partition(" ")[2] for call in spelled - operators_calls()} <= NOT_BUILT_YET
+
+
+def test_the_page_makes_the_calls_that_the_terminal_makes(tmp_path: Path) -> None:
+    found = re.findall(r'<operator-call data-method="(\w+)" data-path="([^"?]+)', PAGE.read_text())
+    on_page = {f"{method} {PLACE.sub('{}', path)}" for method, path in found}
+    assert on_page == {PLACE.sub("{}", call) for call in commands_calls(tmp_path)}
 
 
 async def test_a_person_is_found_and_given_credits(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,11 +26,11 @@ CASES = {
     "support list": (["support", "list"], "GET support?limit=100&state=open", None),
     "all support": (["support", "list", "--state=all", "--cursor=x"], "GET support?limit=100&cursor=x", None),
     "answer": (
-        ["support", "answer", "sup_1", "--answer=Yes.", "--close"],
-        "PATCH support/sup_1",
+        ["support", "answer", "msg_1", "--answer=Yes.", "--close"],
+        "PATCH support/msg_1",
         {"answer": "Yes.", "closed": True},
     ),
-    "reopen": (["support", "answer", "sup_1", "--reopen"], "PATCH support/sup_1", {"closed": False}),
+    "reopen": (["support", "answer", "msg_1", "--reopen"], "PATCH support/msg_1", {"closed": False}),
     "record": (
         ["support", "record", "dora@example.com", "My data", "{file}"],
         "POST support",
@@ -102,7 +102,7 @@ def test_a_banner_is_taken_away_with_null() -> None:
     assert service.calls[0].body == b"null"
 
 
-@pytest.mark.parametrize("words", [["banner"], [*BANNER, "--none"], BANNER[:3], ["support", "answer", "sup_1"]])
+@pytest.mark.parametrize("words", [["banner"], [*BANNER, "--none"], BANNER[:3], ["support", "answer", "msg_1"]])
 def test_half_a_wish_is_not_sent(words: list[str]) -> None:
     service = Service()
     with pytest.raises(ToolError):

@@ -1,0 +1,64 @@
+"""The operators' page in a real browser: closed to whoever has no token, which no browser keeps."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.members import sign_up
+from tests.support.service import Service
+
+Arrive = Callable[..., Visit]
+
+
+def open_with(page: Page, token: str) -> None:
+    page.get_by_label("Token").fill(token)
+    page.get_by_role("button", name="Open", exact=True).click()
+
+
+def test_an_operator_finds_a_person_and_gives_credits(arrive: Arrive, service: Service) -> None:
+    ada = arrive("/sign-up?next=/account")
+    email = sign_up(ada.page)
+    expect(ada.page.locator(".account__email")).to_have_text(email)
+    visit = arrive("/operator")
+    page = visit.page
+    open_with(page, "not the token of this service")
+    expect(page.get_by_text("This is not the token of this service.").first).to_be_visible()
+    expect(page.get_by_role("heading", name="People")).to_be_hidden()
+    open_with(page, service.settings["ADMIN_TOKEN"])
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
+
+    find = page.get_by_role("form", name="Find a person")
+    find.get_by_label("Email address").fill(email)
+    find.get_by_role("button").click()
+    page.locator(".answer").get_by_role("button", name="usr_").click()
+    give = page.get_by_role("form", name="Give or take credits")
+    expect(give.get_by_label("Account")).to_have_value(
+        page.locator(".answer button").filter(has_text="usr_").inner_text()
+    )
+    give.get_by_role("button").click()
+    expect(give.page.get_by_text("Fill this in.").first).to_be_visible()
+    give.get_by_label("How many").fill("5")
+    give.get_by_label("Why").fill("for the wait")
+    give.get_by_role("button").click()
+    expect(page.locator(".answer", has_text="balance").last).to_contain_text("15")
+
+    assert visit.storage() == {}, "the token is in memory only"
+    assert service.settings["ADMIN_TOKEN"] not in page.content()
+    page.reload()
+    expect(page.get_by_label("Token")).to_have_value("")
+    expect(page.get_by_role("heading", name="People")).to_be_hidden()
+
+
+def test_what_is_hard_to_undo_wants_a_word_more(arrive: Arrive, service: Service) -> None:
+    page = arrive("/operator").page
+    open_with(page, service.settings["ADMIN_TOKEN"])
+    asked: list[str] = []
+    for label in ("Delete an account", "Write to all accounts", "Spend stop", "End a dispute"):
+        form = page.get_by_role("form", name=label)
+        for field in form.locator("input[type=text], textarea").all():
+            field.fill("words")
+        page.on("request", lambda request: asked.append(request.url) if request.method != "GET" else None)
+        form.get_by_role("button").click()
+        expect(form.get_by_text("Say that you mean it.").first).to_be_visible()
+    assert asked == []
