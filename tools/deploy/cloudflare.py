@@ -82,8 +82,8 @@ class Cloudflare:
                 options = ["--dry-run", f"--outdir={folder}"]
             else:
                 options = [f"--secrets-file={secrets_file(Path(folder), secrets)}"]
-            # The build fills the operator's data into the pages.
-            surroundings = {**self.environment, **variables}
+            # The build fills the operator's data into the pages, and none of a developer's own.
+            surroundings = {**self.environment, **variables, "DEV_VARS": os.devnull}
             command = ["wrangler", "deploy", *self._where(shape), *options]
             run(command, failed="The Worker could not be deployed", environment=surroundings)
 
