@@ -48,28 +48,31 @@ def parser() -> argparse.ArgumentParser:
 
 def perform(asked: argparse.Namespace) -> None:
     """Do one thing."""
-    cloudflare, vault = Cloudflare(dry=asked.dry_run), Vault()
+    vault = Vault()
+    cloudflare = Cloudflare(dry=True, config_file=config.DRY_FILE) if asked.dry_run else Cloudflare()
     worker, database, _ = config.names()
     match asked.what:
         case "rotate":
             rotation = Rotation(asked.name, worker, cloudflare, vault)
             rotation.end() if asked.end else rotation.begin(settings.ask_at_terminal)
         case "backup":
-            copies.back_up(cloudflare, database, shape(vault), folder=asked.folder, now=datetime.now(UTC))
+            copies.back_up(cloudflare, database, shape(cloudflare, vault), folder=asked.folder, now=datetime.now(UTC))
         case "restore":
-            copies.restore(cloudflare, database, shape(vault), moment=asked.moment, folder=asked.folder)
+            copies.restore(cloudflare, database, shape(cloudflare, vault), moment=asked.moment, folder=asked.folder)
         case "rollback":
             cloudflare.roll_back(worker, asked.reason)
         case _:
             Deployment(cloudflare, vault).run()
 
 
-def shape(vault: Vault) -> Shape:
-    """Return the shape of what was deployed; ToolError before there is any."""
+def shape(cloudflare: Cloudflare, vault: Vault) -> Shape:
+    """Return the shape of what is deployed, and lay down its configuration; ToolError where SITE_URL is not known."""
     given = settings.told(os.environ, vault)
-    if "SITE_URL" not in given or not config.FILE.is_file():
-        raise ToolError("Nothing was deployed from this checkout yet: run `make deploy` first.")
-    return Shape.of(given["SITE_URL"])
+    if "SITE_URL" not in given:
+        raise ToolError(f"{vault.file.name} and the environment have no SITE_URL: which site?")
+    chosen = Shape.of(given["SITE_URL"])
+    cloudflare.configure(config.configuration(chosen, given))
+    return chosen
 
 
 if __name__ == "__main__":

@@ -20,6 +20,10 @@ class Cloudflare:
     environment: Mapping[str, str] = field(default_factory=tool_environment)
     config_file: Path = config.FILE
 
+    def configure(self, configured: Mapping[str, Any]) -> None:
+        """Lay down the configuration that the other commands are told of."""
+        self.config_file.write_text(json.dumps(configured, indent=2))
+
     def account(self) -> str:
         """Return the account's name; ToolError where there is no login, or no telling which account."""
         try:

@@ -13,6 +13,8 @@ from tools.project import ROOT, read_toml
 FILE: Final = ROOT / ".deploy.json"
 """Beside wrangler.toml, since wrangler reads every path in it from there. Holds no secret."""
 
+DRY_FILE: Final = ROOT / ".deploy.dry.json"
+
 ZONE: Final = "zone"
 """The environment of wrangler.toml for a domain of one's own."""
 

@@ -29,7 +29,8 @@ def back_up(cloudflare: Cloudflare, database: str, shape: Shape, *, folder: Path
         folder.mkdir(parents=True, exist_ok=True)
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     cloudflare.export(database, file, shape)
-    say(f"{file} holds everybody's data: encrypt it, and delete it within 30 days, or deleted people come back.")
+    if not cloudflare.dry:
+        say(f"{file} holds everybody's data: encrypt it, and delete it within 30 days, or deleted people come back.")
     return file
 
 
@@ -48,8 +49,10 @@ def restore(cloudflare: Cloudflare, database: str, shape: Shape, *, moment: str,
             f"To undo this, restore to the bookmark {json.loads(said).get('previous_bookmark', 'that wrangler lists')}."
         )
     cloudflare.execute(database, AFTER, shape)
-    for sentence in to_redo(known, file):
-        say(sentence)
+    if cloudflare.dry:
+        say(f"Would note in {file} what to do again after that, and say how.")
+    else:
+        say("\n".join(to_redo(known, file)))
     return file
 
 
@@ -68,7 +71,7 @@ def to_redo(known: Mapping[str, list[dict[str, Any]]], file: Path) -> list[str]:
     """Return what is left to do after a restore, from what was known before it."""
     return [
         "Everybody is signed out and mailed links have ended.",
-        f"{len(known['deletions'])} deletions since then came undone: python -m tools.operator redo {file.name}",
+        f"{len(known['deletions'])} deletions since then came undone: python -m tools.operator redo {file}",
         f"{len(known['acts'])} acts of operators since then (credits, returns, blocks) stand in it: do them again.",
         f"{len(known['events'])} events of Creem since then stand in it: send them again from Creem's dashboard.",
         "Then: python -m tools.operator reconcile",

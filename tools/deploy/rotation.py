@@ -43,6 +43,8 @@ class Rotation:
         if self.name in OVERLAPPING:
             changes[self.previous] = held[self.name]
         self._change(changes)
+        if self.cloudflare.dry:
+            return
         if self.name in OVERLAPPING:
             say(f"Both values of {self.name} count now. Keep the old one {OVERLAPPING[self.name]}, then:")
             say(f"  python -m tools.deploy rotate {self.name} --end")
@@ -54,7 +56,8 @@ class Rotation:
         if self.previous not in self.vault.read():
             raise ToolError(f"{self.name} is not being rotated: the vault holds no {self.previous}.")
         self._change({self.previous: None})
-        say(f"Only the new value of {self.name} counts now.")
+        if not self.cloudflare.dry:
+            say(f"Only the new value of {self.name} counts now.")
 
     def _refuse(self, held: Mapping[str, str]) -> None:
         if self.name not in ROTATABLE:

@@ -1,6 +1,5 @@
 """A deployment, step by step. Every step looks first and changes only what is missing, so that a second run is safe."""
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ class Deployment:
         shape = Shape.of(given["SITE_URL"])
         say(f"{'Pages and a Worker on' if shape.on_zone else 'One Worker with its own files at'} {shape.host}.")
         ids = {"database_id": self.cloudflare.database(database), "namespace_id": self.cloudflare.namespace(namespace)}
-        self.cloudflare.config_file.write_text(json.dumps(config.configuration(shape, given, **ids), indent=2))
+        self.cloudflare.configure(config.configuration(shape, given, **ids))
         for file in schema_files():
             say(f"Applying {file.relative_to(ROOT)} …")
             self.cloudflare.execute(database, file, shape)

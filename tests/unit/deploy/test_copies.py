@@ -13,6 +13,7 @@ import pytest
 from tests.support.world import PASSWORD, World, running
 from tests.unit.deploy.conftest import Account
 from tools.deploy import copies
+from tools.deploy.cloudflare import Cloudflare
 from tools.deploy.config import Shape
 from tools.project import ToolError
 
@@ -101,3 +102,16 @@ async def test_what_an_operator_did_since_is_known(world: World) -> None:
     await operator.post(f"/api/admin/users/{ada.id}/credits", {"delta": 5, "reason": "a present"})
     (act,) = since(world, before + 1)["acts"]
     assert (act["action"], act["target"], act["reason"]) == ("credits", ada.id, "a present")
+
+
+def test_a_dry_run_of_a_restore_changes_nothing(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dry = Cloudflare(dry=True, environment=account.cloudflare.environment)
+    copies.back_up(dry, "images2gpt", ZONE, folder=tmp_path / "copies", now=NOON)
+    copies.restore(dry, "images2gpt", ZONE, moment=MOMENT, folder=tmp_path / "copies")
+    said = capsys.readouterr().out
+    assert account.state["calls"] == []
+    assert not (tmp_path / "copies").exists()
+    assert said.count("Would run: wrangler d1") == 3
+    assert "Everybody is signed out" not in said
