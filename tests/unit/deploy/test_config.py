@@ -16,7 +16,7 @@ from tools.project import PROGRAMS, ROOT, plain, read_toml, run
 
 TOLD = read_toml("wrangler.toml")
 ZONE = TOLD["env"]["zone"]
-BINDINGS = ("d1_databases", "kv_namespaces", "send_email", "ratelimits")
+BINDINGS = ("analytics_engine_datasets", "d1_databases", "kv_namespaces", "send_email", "ratelimits")
 SITES = ["https://images.example", "https://images2gpt.ada.workers.dev"]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from images2gpt.times import rfc3339
 from tests.support.buying import buy
 from tests.support.world import ENVIRONMENT, ROUTER, World, running
 from tests.unit.operator.test_commands import CASES, Service, typed, yes
@@ -16,8 +17,8 @@ from tools.project import ROOT, ToolError
 
 PAGE = ROOT / "pages" / "operator.html"
 PLACE = re.compile(r"\{\w+\}")
-NOT_BUILT_YET = {"overview", "banner", "pause", "notice", "users/{id}/block", "users/{id}/delete"}
-"""Calls of the contract that other hands are at; take a name out with its call."""
+NOT_BUILT_YET = {"users/{id}/delete"}
+"""Calls of the contract that other hands are at."""
 
 
 @pytest.fixture
@@ -71,6 +72,35 @@ def test_the_page_makes_the_calls_that_the_terminal_makes(tmp_path: Path) -> Non
     found = re.findall(r'<operator-call data-method="(\w+)" data-path="([^"?]+)', PAGE.read_text())
     on_page = {f"{method} {PLACE.sub('{}', path)}" for method, path in found}
     assert on_page == {PLACE.sub("{}", call) for call in commands_calls(tmp_path)}
+
+
+async def test_the_service_is_stopped_looked_at_and_started(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    ada = await world.member()
+    await operate(world, "pause", "on")
+    assert (await ada.order()).status == 503
+    capsys.readouterr()
+    await operate(world, "overview")
+    assert "paused            yes" in capsys.readouterr().out
+    await operate(world, "pause", "off")
+    assert (await ada.order()).status == 202
+    await world.finish()
+
+
+async def test_a_banner_is_shown_and_taken_away(world: World) -> None:
+    cleo = world.person()
+    await operate(world, "banner", "--text", "Back soon", "--until", rfc3339(world.clock.now() + 60))
+    assert (await cleo.get("/api/config")).json()["policy"]["banner"]["text"] == "Back soon"
+    await operate(world, "banner", "--none")
+    assert (await cleo.get("/api/config")).json()["policy"]["banner"] is None
+
+
+async def test_an_account_is_blocked_and_let_again(world: World) -> None:
+    ada = await world.member()
+    await operate(world, "block", ada.id, "fraud")
+    assert (await ada.order()).status == 403
+    await operate(world, "block", ada.id, "ours", "--off")
+    assert (await ada.order()).status == 202
+    await world.finish()
 
 
 async def test_a_person_is_found_and_given_credits(world: World, capsys: pytest.CaptureFixture[str]) -> None:
