@@ -32,6 +32,7 @@ def test_an_operator_finds_a_person_and_gives_credits(arrive: Arrive, service: S
     find.get_by_label("Email address").fill(email)
     find.get_by_role("button").click()
     page.locator(".answer").get_by_role("button", name="usr_").click()
+    page.get_by_text("Give or take credits").first.click()
     give = page.get_by_role("form", name="Give or take credits")
     expect(give.get_by_label("Account")).to_have_value(
         page.locator(".answer button").filter(has_text="usr_").inner_text()
@@ -55,6 +56,7 @@ def test_what_is_hard_to_undo_wants_a_word_more(arrive: Arrive, service: Service
     open_with(page, service.settings["ADMIN_TOKEN"])
     asked: list[str] = []
     for label in ("Delete an account", "Write to all accounts", "Spend stop", "End a dispute"):
+        page.locator("summary", has_text=label).click()
         form = page.get_by_role("form", name=label)
         for field in form.locator("input[type=text], textarea").all():
             field.fill("words")

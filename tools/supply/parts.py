@@ -65,8 +65,8 @@ def licence_of(name: str) -> str:
     """Return what an installed package says of its licence: an SPDX expression, or its own words."""
     told = metadata.metadata(name)
     classified = [each.rsplit(" :: ", 1)[-1] for each in told.get_all("Classifier", []) if each.startswith(CLASSIFIER)]
-    stated = told.get("License-Expression") or " / ".join(classified) or told.get("License") or UNKNOWN
-    return stated.splitlines()[0]
+    stated = [*told.get_all("License-Expression", []), *classified, *told.get_all("License", []), UNKNOWN]
+    return str(stated[0]).splitlines()[0]
 
 
 def npm_packages() -> list[Part]:
