@@ -3,6 +3,13 @@
 
 const ID = /^(?<kind>usr|gen|msg|evt)_[A-Za-z0-9_-]+$/;
 
+/** @type {Map<any, string>} */
+const WORDS = new Map([
+  [null, '–'],
+  [true, 'yes'],
+  [false, 'no'],
+]);
+
 /** @param {any} thing @returns {HTMLElement} */
 export function facts(thing) {
   if (Array.isArray(thing)) return list(thing);
@@ -40,7 +47,7 @@ function list(things) {
 function value(held) {
   const kind = ID.exec(String(held))?.groups?.kind;
   const shown = document.createElement(kind ? 'button' : 'span');
-  shown.textContent = held === null ? '–' : String(held);
+  shown.textContent = WORDS.get(held) ?? String(held);
   if (!kind) return shown;
   shown.className = 'button button--plain';
   shown.setAttribute('type', 'button');
