@@ -1,5 +1,6 @@
 """What the operator tells the deployment: completed, and checked before anything is touched."""
 
+import re
 import secrets
 import sys
 from collections.abc import Callable, Collection, Mapping
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from tools.deploy.vault import Vault
 from tools.environment import ROTATABLE, SETTINGS
-from tools.project import ROOT, ToolError, say
+from tools.project import ROOT, ToolError, read_toml, say
 
 if str(ROOT / "src") not in sys.path:  # the Worker's own reading of its settings is the check
     sys.path.append(str(ROOT / "src"))
@@ -74,16 +75,25 @@ def refusals(given: Mapping[str, str], *, there: Collection[str]) -> list[str]:
     problems = [problem for problem in read_settings(given).problems if problem not in unknown]
     known = {*given, *there, *(problem.partition(" ")[0] for problem in problems)}
     problems += [f"{name} is missing" for name in THEIRS if name not in known]
-    if "SITE_URL" in given and not is_site(given["SITE_URL"]):
-        problems.append("SITE_URL is not https:// and a host name, and nothing else")
+    if "SITE_URL" in given:
+        problems += wrong_site(given["SITE_URL"])
     problems += [f"{name} names a stand-in" for name in ("KIE_API_BASE", "CREEM_API_BASE") if name in given]
     return problems
 
 
-def is_site(url: str) -> bool:
-    """Tell whether an address is an origin that a browser trusts."""
-    parts = urlsplit(url.rstrip("/"))
-    return parts.scheme == "https" and parts.netloc == parts.hostname and "." in parts.netloc and not parts.path
+def wrong_site(url: str) -> list[str]:
+    """Return what is wrong with the address of the site, if anything is."""
+    try:
+        parts = urlsplit(url.rstrip("/"))
+        origin = parts.scheme == "https" and parts.netloc == parts.hostname and "." in parts.netloc and not parts.path
+    except ValueError:
+        origin = False
+    if not origin or parts.query or parts.fragment:
+        return ["SITE_URL is not https:// and a host name, and nothing else"]
+    worker = read_toml("wrangler.toml")["name"]
+    if parts.netloc.endswith(".workers.dev") and not re.fullmatch(rf"{worker}\.[\w-]+\.workers\.dev", parts.netloc):
+        return [f"SITE_URL on workers.dev is https://{worker}.….workers.dev, with your account's name"]
+    return []
 
 
 def warnings(given: Mapping[str, str], *, there: Collection[str]) -> list[str]:
