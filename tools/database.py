@@ -12,13 +12,6 @@ from tools.project import ToolError, run, say
 BINDING: Final = "DB"
 
 
-def schema_files() -> list[Path]:
-    """Return what brings a database up to date, in order; a file that was applied changes nothing when it is again."""
-    if migrations():
-        raise ToolError("make deploy applies no migrations yet: let it call tools.migrations.bring_up.")
-    return [SCHEMA]
-
-
 def ensure_schema(state: Path, schema: Path = SCHEMA) -> None:
     """Bring this state folder's database up to date, unless it is; what is in it stays."""
     stamp = state / "schema.stamp"

@@ -40,6 +40,7 @@ SETTINGS: Final = (
     "POSTAL_ADDRESS",
     "SIZE_RETURNS",
     "TRIALS_PER_DAY",
+    "NOTICES_PER_DAY",
     *ROTATABLE,
     *(f"{name}_PREVIOUS" for name in ROTATABLE),
 )

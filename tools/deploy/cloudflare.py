@@ -65,9 +65,12 @@ class Cloudflare:
         if not any(each["Project Name"] == name for each in listed):
             self._change("pages", "project", "create", name, "--production-branch=main")
 
-    def execute(self, database: str, file: Path, shape: config.Shape) -> None:
-        """Run an SQL file in the deployed database."""
-        self._change("d1", "execute", database, "--remote", "--yes", f"--file={file}", *self._where(shape))
+    def execute(self, database: str, script: str, shape: config.Shape) -> None:
+        """Run an SQL script in the deployed database, as one transaction."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "script.sql"
+            file.write_text(script)
+            self._change("d1", "execute", database, "--remote", "--yes", f"--file={file}", *self._where(shape))
 
     def rows(self, database: str, sql: str, shape: config.Shape) -> list[dict[str, Any]]:
         """Return what a statement reads from the deployed database."""

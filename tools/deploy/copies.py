@@ -48,7 +48,7 @@ def restore(cloudflare: Cloudflare, database: str, shape: Shape, *, moment: str,
         say(
             f"To undo this, restore to the bookmark {json.loads(said).get('previous_bookmark', 'that wrangler lists')}."
         )
-    cloudflare.execute(database, AFTER, shape)
+    cloudflare.execute(database, AFTER.read_text(), shape)
     if cloudflare.dry:
         say(f"Would note in {file} what to do again after that, and say how.")
     else:

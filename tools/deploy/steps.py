@@ -4,13 +4,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tools.database import schema_files
 from tools.deploy import by_hand, config, settings, smoke
 from tools.deploy.cloudflare import Cloudflare
 from tools.deploy.config import Shape
 from tools.deploy.vault import Vault
 from tools.deploy.web import Get, get
-from tools.project import ROOT, ToolError, say
+from tools.migrations import bring_up
+from tools.project import ToolError, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,7 @@ class Deployment:
         say(f"{'Pages and a Worker on' if shape.on_zone else 'One Worker with its own files at'} {shape.host}.")
         ids = {"database_id": self.cloudflare.database(database), "namespace_id": self.cloudflare.namespace(namespace)}
         self.cloudflare.configure(config.configuration(shape, given, **ids))
-        for file in schema_files():
-            say(f"Applying {file.relative_to(ROOT)} …")
-            self.cloudflare.execute(database, file, shape)
+        self.bring_up(database, shape)
         self.publish(shape, given, worker)
         found = self.tried(shape, given)
         say("\nLeft to do by hand:")
@@ -64,6 +62,15 @@ class Deployment:
         for sentence in settings.warnings(given, there=there):
             say(f"Mind: {sentence}")
         return given
+
+    def bring_up(self, database: str, shape: Shape) -> None:
+        """Make the database what schema.sql says: before the Worker, since the one that is there goes on with it."""
+        say("Bringing the database up to date …")
+        for name in bring_up(
+            lambda query: self.cloudflare.rows(database, query, shape),
+            lambda script: self.cloudflare.execute(database, script, shape),
+        ):
+            say(f"Applied {name}.")
 
     def publish(self, shape: Shape, given: Mapping[str, str], worker: str) -> None:
         """Put the Worker up, and on a domain the site's files beside it."""

@@ -85,6 +85,13 @@ def test_what_we_made_is_in_the_vault_before_cloudflare_has_it(account: Account,
     assert {name: account.state["secrets"][name] for name in OURS} == {name: made[name] for name in OURS}
 
 
+def test_the_database_is_ready_before_the_worker(account: Account, vault: Vault) -> None:
+    deployment(account, vault, GIVEN).run()
+    words = [call[:2] for call in account.state["calls"]]
+    last_change = max(number for number, call in enumerate(words) if call == ["d1", "execute"])
+    assert last_change < [call[0] for call in words].index("deploy")
+
+
 def test_a_second_run_makes_nothing_twice(account: Account, vault: Vault) -> None:
     deployment(account, vault, GIVEN).run()
     first = account.state["secrets"]
