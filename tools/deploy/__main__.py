@@ -58,7 +58,9 @@ def perform(asked: argparse.Namespace) -> None:
         case "backup":
             copies.back_up(cloudflare, database, shape(cloudflare, vault), folder=asked.folder, now=datetime.now(UTC))
         case "restore":
-            copies.restore(cloudflare, database, shape(cloudflare, vault), moment=asked.moment, folder=asked.folder)
+            now = datetime.now(UTC)
+            site = shape(cloudflare, vault)
+            copies.restore(cloudflare, database, site, moment=asked.moment, folder=asked.folder, now=now)
         case "rollback":
             cloudflare.roll_back(worker, asked.reason)
         case _:

@@ -9,17 +9,14 @@ from typing import Any, Final
 
 from tools.deploy.cloudflare import Cloudflare
 from tools.deploy.config import Shape
-from tools.project import ROOT, ToolError, say
+from tools.project import ToolError, say
+from tools.restoring import again
 
 SINCE: Final = {
-    "deletions": "SELECT user_id, created_at FROM deletions WHERE created_at >= {since} ORDER BY created_at",
     "acts": "SELECT action, target, reason, created_at FROM audit WHERE created_at >= {since} ORDER BY created_at",
     "events": "SELECT id, type, created_at FROM webhook_events WHERE created_at >= {since} ORDER BY created_at",
 }
-"""What a database that goes back forgets and somebody must do again: ids, and an operator's own words."""
-
-AFTER: Final = ROOT / "tools/deploy/after_restore.sql"
-"""Ends what the restored database holds for valid though it was ended since."""
+"""What a database that goes back forgets and only a person can do again: ids, and an operator's own words."""
 
 
 def back_up(cloudflare: Cloudflare, database: str, shape: Shape, *, folder: Path, now: datetime) -> Path:
@@ -34,26 +31,34 @@ def back_up(cloudflare: Cloudflare, database: str, shape: Shape, *, folder: Path
     return file
 
 
-def restore(cloudflare: Cloudflare, database: str, shape: Shape, *, moment: str, folder: Path) -> Path:
-    """Set the database back to a moment, and keep beforehand what must be done again; where that stands."""
+def restore(cloudflare: Cloudflare, database: str, shape: Shape, *, moment: str, folder: Path, now: datetime) -> Path:
+    """Set the database back to a moment, and do again what it forgot with it; where the rest of that stands."""
     since = seconds(moment)
-    known = {name: cloudflare.rows(database, sql.format(since=since), shape) for name, sql in SINCE.items()}
-    file = folder / f"redo-{since}.json"
+
+    def ask(query: str) -> list[dict[str, Any]]:
+        return cloudflare.rows(database, query, shape)
+
+    script = again(ask, now=int(now.timestamp()))
+    known = {name: ask(sql.format(since=since)) for name, sql in SINCE.items()}
+    kept, file = folder / f"again-{since}.sql", folder / f"redo-{since}.json"
     if not cloudflare.dry:
         folder.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-            json.dump({"since": moment, **known}, opened, indent=2)
+        private(kept, script)
+        private(file, json.dumps({"since": moment, **known}, indent=2))
     said = cloudflare.go_back(database, moment, shape)
-    if said:
-        say(
-            f"To undo this, restore to the bookmark {json.loads(said).get('previous_bookmark', 'that wrangler lists')}."
-        )
-    cloudflare.execute(database, AFTER.read_text(), shape)
+    cloudflare.execute(database, script, shape)
     if cloudflare.dry:
-        say(f"Would note in {file} what to do again after that, and say how.")
-    else:
-        say("\n".join(to_redo(known, file)))
+        say(f"Would keep in {folder} what to do again after that, and say how.")
+        return file
+    say(f"To undo this, restore to the bookmark {json.loads(said).get('previous_bookmark', 'that wrangler lists')}.")
+    say("\n".join(to_redo(known, file)))
     return file
+
+
+def private(file: Path, content: str) -> None:
+    """Write a file of this user's only."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
+        opened.write(content)
 
 
 def seconds(moment: str) -> int:
@@ -70,9 +75,8 @@ def seconds(moment: str) -> int:
 def to_redo(known: Mapping[str, list[dict[str, Any]]], file: Path) -> list[str]:
     """Return what is left to do after a restore, from what was known before it."""
     return [
-        "Everybody is signed out and mailed links have ended.",
-        f"{len(known['deletions'])} deletions since then came undone: python -m tools.operator redo {file}",
-        f"{len(known['acts'])} acts of operators since then (credits, returns, blocks) stand in it: do them again.",
-        f"{len(known['events'])} events of Creem since then stand in it: send them again from Creem's dashboard.",
+        "Everybody is signed out, mailed links have ended, and what was deleted since is being deleted again.",
+        f"{len(known['acts'])} acts of operators since then (credits, returns, blocks) are in {file}: do them again.",
+        f"{len(known['events'])} events of Creem since then are in it; the cron finds most: see docs/operate.md.",
         "Then: python -m tools.operator reconcile",
     ]

@@ -1,7 +1,6 @@
 """What an operator can type, and the call that each becomes."""
 
 import argparse
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,17 +75,6 @@ def banner(asked: Asked) -> list[Call]:
 def letter(asked: Asked) -> list[Call]:
     """A letter to everybody, from a file."""
     return [send("POST", "notice", {"subject": asked.subject, "message": read(asked.file)})]
-
-
-def redone(asked: Asked) -> list[Call]:
-    """Deletions that a restore of the database has undone."""
-    try:
-        known = json.loads(read(asked.file))["deletions"]
-        users = [str(each["user_id"]) for each in known]
-    except (ValueError, LookupError, TypeError):
-        raise ToolError(f"{asked.file} is not what `python -m tools.deploy restore` wrote.") from None
-    reason = {"reason": "deleted before the database was restored"}
-    return [send("POST", f"users/{named(user)}/delete", reason) for user in users]
 
 
 def read(file: str) -> str:
@@ -193,12 +181,5 @@ COMMANDS: Final = (
         (text("subject", "of the letter"), text("file", "with its text")),
         letter,
         lambda asked: f"Write “{asked.subject}” to every account?",
-    ),
-    Command(
-        "redo",
-        "delete again what a restore of the database brought back",
-        (text("file", "redo-….json"),),
-        redone,
-        lambda asked: f"Delete the {len(redone(asked))} accounts of {asked.file} again?",
     ),
 )

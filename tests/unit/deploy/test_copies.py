@@ -1,16 +1,14 @@
 """Copies are for one pair of eyes, and a database that goes back in time brings nobody back."""
 
 import json
-import sqlite3
 import stat
 from collections.abc import AsyncIterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.support.world import PASSWORD, World, running
+from tests.support.world import World, running
 from tests.unit.deploy.conftest import Account
 from tools.deploy import copies
 from tools.deploy.cloudflare import Cloudflare
@@ -43,55 +41,34 @@ def test_a_copy_is_readable_by_nobody_else(account: Account, tmp_path: Path) -> 
 def test_before_it_goes_back_it_is_noted_what_must_be_done_again(
     account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    account.change(databases=["images2gpt"], rows=[{"user_id": "usr_1"}])
-    file = copies.restore(account.cloudflare, "images2gpt", ZONE, moment=MOMENT, folder=tmp_path)
+    account.change(
+        databases=["images2gpt"], rows=[{"id": "del_1", "user_id": "usr_1", "created_at": 5, "deleted_at": 5}]
+    )
+    file = copies.restore(account.cloudflare, "images2gpt", ZONE, moment=MOMENT, folder=tmp_path, now=NOON)
     told = json.loads(file.read_text())
-    assert told["deletions"] == [{"user_id": "usr_1"}]
+    assert told["acts"]
+    script = (tmp_path / file.name.replace("redo", "again").replace("json", "sql")).read_text()
+    assert "DELETE FROM sessions" in script
+    assert "'usr_1'" in script
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert account.state["restored"] == ["images2gpt", MOMENT]
     order = [call[1] for call in account.state["calls"]]
-    assert order == ["execute"] * len(copies.SINCE) + ["time-travel", "execute"]
-    assert "1 deletions since then came undone" in capsys.readouterr().out
+    assert order == ["execute"] * (2 + len(copies.SINCE)) + ["time-travel", "execute"]
+    assert "1 acts of operators since then" in capsys.readouterr().out
 
 
 def test_what_cannot_be_noted_is_not_undone(account: Account, tmp_path: Path) -> None:
     account.change(databases=["images2gpt"], failing=["d1 execute"])
     with pytest.raises(ToolError):
-        copies.restore(account.cloudflare, "images2gpt", ZONE, moment=MOMENT, folder=tmp_path)
+        copies.restore(account.cloudflare, "images2gpt", ZONE, moment=MOMENT, folder=tmp_path, now=NOON)
     assert "restored" not in account.state
 
 
 @pytest.mark.parametrize("moment", ["yesterday", "2026-11-22T12:00:00", "0; DROP TABLE users", ""])
 def test_only_a_moment_of_one_meaning_is_taken(moment: str, account: Account, tmp_path: Path) -> None:
     with pytest.raises(ToolError, match="2026-11-22T12:00:00Z"):
-        copies.restore(account.cloudflare, "images2gpt", ZONE, moment=moment, folder=tmp_path)
+        copies.restore(account.cloudflare, "images2gpt", ZONE, moment=moment, folder=tmp_path, now=NOON)
     assert account.state["calls"] == []
-
-
-async def test_f18_after_going_back_no_ended_session_lives(world: World) -> None:
-    ada = await world.member()
-    with closing(sqlite3.connect(":memory:")) as kept:
-        world.db.connection.backup(kept)
-        assert (await ada.post("/api/auth/logout")).status == 204
-        kept.backup(world.db.connection)
-    assert (await ada.get("/api/me")).status == 200, "this is the danger"
-    world.db.connection.executescript(copies.AFTER.read_text())
-    assert (await ada.get("/api/me")).status == 401
-    assert (await ada.log_in()).status == 200
-
-
-async def test_g13_deletions_are_known_before_going_back(world: World) -> None:
-    ada, ben = await world.member(), await world.member()
-    before = world.clock.now()
-    world.clock.advance(60)
-    with closing(sqlite3.connect(":memory:")) as kept:
-        world.db.connection.backup(kept)
-        assert (await ben.send("DELETE", "/api/me", json.dumps({"password": PASSWORD}).encode())).status == 200
-        known = since(world, before + 1)
-        kept.backup(world.db.connection)
-    assert [each["user_id"] for each in known["deletions"]] == [ben.id]
-    assert ada.id not in json.dumps(known)
-    assert ben.email not in json.dumps(known), "ids only"
 
 
 async def test_what_an_operator_did_since_is_known(world: World) -> None:
@@ -109,7 +86,7 @@ def test_a_dry_run_of_a_restore_changes_nothing(
 ) -> None:
     dry = Cloudflare(dry=True, environment=account.cloudflare.environment)
     copies.back_up(dry, "images2gpt", ZONE, folder=tmp_path / "copies", now=NOON)
-    copies.restore(dry, "images2gpt", ZONE, moment=MOMENT, folder=tmp_path / "copies")
+    copies.restore(dry, "images2gpt", ZONE, moment=MOMENT, folder=tmp_path / "copies", now=NOON)
     said = capsys.readouterr().out
     assert account.state["calls"] == []
     assert not (tmp_path / "copies").exists()

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tools.database import SCHEMA
-from tools.deploy import copies
+from tools.migrations import SCHEMA
 from tools.project import run
 
 pytestmark = pytest.mark.long
@@ -50,4 +49,3 @@ def test_a_copy_read_back_is_the_same_database(folders: tuple[Path, Path], tmp_p
     d1(there, "execute", f"--file={tmp_path / 'copy.sql'}")
     assert rows(there, "SELECT reason FROM audit") == [{"reason": AWKWARD}]
     assert rows(there, EVERYTHING) == rows(here, EVERYTHING)
-    d1(there, "execute", f"--file={copies.AFTER}")

@@ -1,11 +1,8 @@
 """The commands against the service itself: every operators' call has a command, and each is answered."""
 
 import asyncio
-import json
 import re
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,6 @@ from images2gpt.times import rfc3339
 from tests.support.buying import buy
 from tests.support.world import ENVIRONMENT, ROUTER, World, running
 from tests.unit.operator.test_commands import CASES, Service, typed, yes
-from tools.deploy.copies import SINCE
 from tools.operator.__main__ import run
 from tools.operator.calls import Call, Reply
 from tools.project import ROOT, ToolError
@@ -155,20 +151,10 @@ async def test_an_event_is_replayed(world: World) -> None:
     assert await ada.balance() == before
 
 
-async def test_g13_who_was_deleted_stays_deleted_after_a_restore(world: World, tmp_path: Path) -> None:
-    ada, ben = await world.member(), await world.member()
-    with closing(sqlite3.connect(":memory:")) as kept:
-        world.db.connection.backup(kept)
-        await operate(world, "delete", ben.id, "a child")
-        known = {name: world.db.rows(sql.format(since=0)) for name, sql in SINCE.items()}
-        kept.backup(world.db.connection)
-    assert world.db.rows("SELECT 1 FROM users WHERE email = ?", ben.email), "this is the danger"
-    file = tmp_path / "redo.json"
-    file.write_text(json.dumps(known))
-    await operate(world, "redo", str(file))
+async def test_an_account_is_deleted(world: World) -> None:
+    ben = await world.member()
+    await operate(world, "delete", ben.id, "a child")
     assert not world.db.rows("SELECT 1 FROM users WHERE email = ?", ben.email)
-    assert (await ada.get("/api/me")).status == 200
-    await operate(world, "reconcile")
 
 
 async def test_what_is_not_there_is_told_in_a_sentence(world: World) -> None:

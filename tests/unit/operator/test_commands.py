@@ -110,27 +110,6 @@ def test_half_a_wish_is_not_sent(words: list[str]) -> None:
     assert service.calls == []
 
 
-def test_deletions_are_done_again_after_a_restore(tmp_path: Path) -> None:
-    file, service, asked = tmp_path / "redo.json", Service(), []
-    file.write_text(json.dumps({"deletions": [{"user_id": "usr_1"}, {"user_id": "usr_2"}]}))
-
-    def confirm(question: str) -> bool:
-        asked.append(question)
-        return True
-
-    run(["redo", str(file)], send=service.send, confirm=confirm)
-    assert [call.path for call in service.calls] == [f"/api/admin/users/usr_{each}/delete" for each in (1, 2)]
-    assert "2 accounts" in asked[0]
-
-
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"deletions": [{}]}'])
-def test_no_other_file_is_taken_for_a_list_of_deletions(content: str, tmp_path: Path) -> None:
-    file = tmp_path / "redo.json"
-    file.write_text(content)
-    with pytest.raises(ToolError, match="restore"):
-        run(["redo", str(file)], send=Service().send, confirm=yes)
-
-
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
