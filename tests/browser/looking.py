@@ -11,8 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import ADDRESSES, Visit, arriving
 from tests.browser.members import NAMES, PASSWORD
+from tests.browser.visiting import ADDRESSES, Visit, arriving
 from tests.support.service import Service
 from tools.project import NODE_MODULES, ROOT
 
@@ -20,7 +20,7 @@ PAGES = ROOT / "pages"
 MEMBERS = frozenset({"/account", "/billing-done", "/create", "/history", "/image", "/pricing"})
 """Pages that show what somebody owns; the others are looked at by a visitor."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-SETTLES_MS = 15_000
+ENDED = ("succeeded", "failed")
 
 
 def address_of(file: Path) -> str:
@@ -49,19 +49,17 @@ def owner(service: Service) -> Owner:
     policy = ask(service, "GET", "/api/config", address)["policy"]["version"]
     form = {"email": next(NAMES), "password": PASSWORD, "age_confirmed": True, "policy_version": policy}
     token = ask(service, "POST", "/api/auth/signup", address, body=form)["token"]
-    ready = _ordered(service, address, token, "A paper lighthouse at dusk")
-    _ordered(service, address, token, "A picture that goes wrong [[fail]]")
+    orders = [{"prompt": words} for words in ("A paper lighthouse at dusk", "A picture that goes wrong [[fail]]")]
+    ready, *others = (
+        ask(service, "POST", "/api/generations", address, body=order, token=token)["generation"]["id"]
+        for order in orders
+    )
+    for made in (ready, *others):
+        deadline = time.monotonic() + 60
+        while ask(service, "GET", f"/api/generations/{made}", address, token=token)["status"] not in ENDED:
+            assert time.monotonic() < deadline, "an image that never ends"
+            time.sleep(0.2)
     return Owner(token, ready)
-
-
-def _ordered(service: Service, address: str, token: str, prompt: str) -> str:
-    order = ask(service, "POST", "/api/generations", address, body={"prompt": prompt}, token=token)
-    path = f"/api/generations/{order['generation']['id']}"
-    deadline = time.monotonic() + 60
-    while ask(service, "GET", path, address, token=token)["status"] not in ("succeeded", "failed"):
-        assert time.monotonic() < deadline, "an image that never ends"
-        time.sleep(0.2)
-    return str(order["generation"]["id"])
 
 
 def ask(service: Service, method: str, path: str, address: str, *, body: object = None, token: str = "") -> Any:

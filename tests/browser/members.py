@@ -4,7 +4,7 @@ import itertools
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.visiting import Visit
 
 PASSWORD = "a lighthouse made of paper"
 NAMES = (f"member{number}@example.com" for number in itertools.count(1))

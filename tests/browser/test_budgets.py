@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import arriving
-from tests.browser.looking import ADDRESSES_OF_PAGES, MEMBERS, Owner, owner, signed_in
+from tests.browser.looking import ADDRESSES_OF_PAGES, MEMBERS, Owner, signed_in
+from tests.browser.visiting import arriving
 from tests.browser.weighing import OBSERVING, first_view, slow_phone
 from tests.support.service import Service
 
@@ -18,11 +18,6 @@ MAIN = ("/", "/create", "/pricing", "/privacy")
 SHIFT = 0.02
 LARGEST_PAINT_MS = 1_200
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
-
-
-@pytest.fixture(scope="module")
-def somebody(service: Service) -> Owner:
-    return owner(service)
 
 
 @pytest.fixture(scope="module", autouse=True)

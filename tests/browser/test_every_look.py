@@ -9,8 +9,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Visit, arriving
-from tests.browser.looking import ADDRESSES_OF_PAGES, MEMBERS, Owner, axe, open_page, overflow, owner, settle, signed_in
+from tests.browser.looking import ADDRESSES_OF_PAGES, MEMBERS, Owner, axe, open_page, overflow, settle, signed_in
+from tests.browser.visiting import Visit, arriving
 from tests.support.service import Service
 from tools.project import ROOT
 
@@ -28,11 +28,6 @@ VISITED = [("visitor", path) for path in ADDRESSES_OF_PAGES if path != "/account
 OWNED = [("member", path) for path in ADDRESSES_OF_PAGES if path not in NOT_FOR_MEMBERS]
 
 every_page = pytest.mark.parametrize(("who", "path"), VISITED + OWNED)
-
-
-@pytest.fixture(scope="module")
-def somebody(service: Service) -> Owner:
-    return owner(service)
 
 
 @pytest.fixture(scope="module")

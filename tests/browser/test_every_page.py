@@ -9,8 +9,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Visit, arriving
-from tests.browser.looking import ADDRESSES_OF_PAGES, MEMBERS, Owner, axe, open_page, overflow, owner, settle, signed_in
+from tests.browser.looking import ADDRESSES_OF_PAGES, MEMBERS, Owner, axe, open_page, overflow, settle, signed_in
+from tests.browser.visiting import Visit, arriving
 from tests.browser.weighing import loaded
 from tests.support.service import Service
 
@@ -18,11 +18,6 @@ Theme = Literal["light", "dark"]
 LOOKS: tuple[tuple[int, int, Theme], ...] = ((320, 640, "light"), (1440, 900, "dark"))
 
 every_page = pytest.mark.parametrize("path", ADDRESSES_OF_PAGES)
-
-
-@pytest.fixture(scope="module")
-def somebody(service: Service) -> Owner:
-    return owner(service)
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Visit, arriving
-from tests.browser.looking import ADDRESSES_OF_PAGES, MEMBERS, Owner, open_page, overflow, owner, settle, signed_in
+from tests.browser.looking import ADDRESSES_OF_PAGES, MEMBERS, Owner, open_page, overflow, settle, signed_in
+from tests.browser.visiting import Visit, arriving
 from tests.support.service import Service
 
 pytestmark = pytest.mark.long
@@ -14,11 +14,6 @@ pytestmark = pytest.mark.long
 
 STOPS = 60
 """Tab presses a page; the longest have more stops, of the same kinds."""
-
-
-@pytest.fixture(scope="module")
-def somebody(service: Service) -> Owner:
-    return owner(service)
 
 
 @pytest.fixture(scope="module")

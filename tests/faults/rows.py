@@ -12,8 +12,8 @@ REQUIRED = (
     ("E", 1, 35),
     ("F", 1, 23),
     ("F", 25, 28),
-    ("G", 1, 16),
-    ("G", 18, 19),
+    ("G", 1, 19),
+    ("H", 1, 19),
 )
 """Section, first and last row."""
 
@@ -30,6 +30,8 @@ ELSEWHERE: dict[str, str] = {
     "E34": "tests/worker/test_hostile_json.py::test_one_isolate_lives_through_all_of_it",
     "E35": "tests/promises/test_platform.py::test_no_dict_list_or_bytes_is_handed_to_a_javascript_call",
     "G15": "tests/faults/test_c_ninety_days.py::test_c15_nothing_of_a_trial_outlives_its_ninety_days",
+    "H11": "tests/browser/test_main_job.py::test_signing_out_leaves_nothing_behind_and_the_other_tab_notices",
+    "H16": "tests/browser/test_main_job.py::test_a_double_click_charges_once",
 }
 """Row -> path::test whose claim covers the row under another name."""
 
