@@ -14,6 +14,7 @@ REQUIRED = (
     ("F", 25, 28),
     ("G", 1, 19),
     ("H", 1, 19),
+    ("H", 1, 19),
 )
 """Section, first and last row."""
 

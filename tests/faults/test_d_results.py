@@ -208,6 +208,19 @@ async def test_d23_what_is_no_image_is_not_called_one_and_returns_everything(
     assert world.db.rows("SELECT 1 FROM generations WHERE result_url IS NOT NULL") == []
 
 
+@pytest.mark.parametrize("side", [60_000, 8_193])
+async def test_h19_a_file_that_would_unpack_to_more_than_a_browser_bears_is_refused(
+    world: World, ada: Person, side: int
+) -> None:
+    world.sandbox.kie.next(file=Answer(body=png()[:16] + side.to_bytes(4) + (64).to_bytes(4) + png()[24:]))
+    assert await ending(world, ada) == ("failed", "provider_failed", 3)
+
+
+async def test_h19_and_one_that_is_just_not_is_shown(world: World, ada: Person) -> None:
+    world.sandbox.kie.next(file=Answer(body=png()[:16] + (8_192).to_bytes(4) + (64).to_bytes(4) + png()[24:]))
+    assert (await ending(world, ada))[0] == "succeeded"
+
+
 NO_RESULTS: dict[str, Succeed] = {
     "none": Succeed(urls=()),
     "null": Succeed(shape="null"),

@@ -14,6 +14,8 @@ from images2gpt.ports import AnswerTooLong, Incoming, NoReply, Outgoing
 HEAD_BYTES = 64 * 1024
 """Dimensions of every format lie in there."""
 TIMEOUT_MS = 20_000
+MOST_SIDE = 8_192
+"""Twice what 4K delivers. What says that it is larger would be unpacked in somebody's browser, which may die of it."""
 
 _LENGTH = re.compile(r"[0-9]{1,15}")
 """Longer ones are beyond the integers of D1."""
@@ -69,6 +71,8 @@ def _measured(url: str, incoming: Incoming) -> Picture:
         raise NotAPicture("no_dimensions") from error
     if width <= 0 or height <= 0:
         raise NotAPicture("no_dimensions")
+    if max(width, height) > MOST_SIDE:
+        raise NotAPicture("too_many_pixels")
     return Picture(url, int(width), int(height), content_type, _total_bytes(incoming))
 
 
