@@ -14,7 +14,6 @@ REQUIRED = (
     ("F", 25, 28),
     ("G", 1, 19),
     ("H", 1, 19),
-    ("H", 1, 19),
 )
 """Section, first and last row."""
 
