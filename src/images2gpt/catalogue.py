@@ -2,7 +2,7 @@
 
 import msgspec
 
-from images2gpt import capacity, credits, generations, notices, policy, references, trials
+from images2gpt import credits, generations, notices, policy, references, trials
 from images2gpt.application import App
 from images2gpt.client import Client
 from images2gpt.credits import PACKS, PLANS, Product
@@ -71,16 +71,14 @@ class Catalogue(msgspec.Struct, frozen=True):
     policy: Policy
     mail: bool
     sandbox: bool
-    orders: bool
-    """Whether images are made now: not while operators pause them or kie.ai is out."""
 
 
 async def read(app: App, client: Client) -> Catalogue:
     """For one visitor: only `trial` depends on who asks. One round trip to D1, side by side with KV."""
     settings = app.settings
     now = app.clock.now()
-    query, banner, state = generations.expected(since=now - WAITS_S), notices.banner(now=now), capacity.state()
-    available, rows = await trials.available(app, client, query, banner, state)
+    query, banner = generations.expected(since=now - WAITS_S), notices.banner(now=now)
+    available, rows = await trials.available(app, client, query, banner)
     waits = {row.resolution: row.p50 for row in rows.of(query)}
     return Catalogue(
         brand=settings.brand,
@@ -96,7 +94,6 @@ async def read(app: App, client: Client) -> Catalogue:
         policy=Policy(policy.VERSION, policy.UPDATED_AT, policy.EFFECTIVE_AT, notices.banner_of(rows.one(banner))),
         mail=settings.mail,
         sandbox=settings.sandbox,
-        orders=capacity.takes_orders(rows.one(state), now=now),
     )
 
 

@@ -1,6 +1,5 @@
 // @ts-check
 import { call } from '../lib/api.js';
-import { freshConfig } from '../lib/config.js';
 import { every, one } from '../lib/dom.js';
 import { write } from '../lib/places.js';
 import { duration, number, sentence } from '../lib/words.js';
@@ -23,9 +22,9 @@ class ServiceStatus extends HTMLElement {
     retry.hidden = true;
     this.#say('loading', 'Asking the service …');
     try {
-      const [config, stats] = await Promise.all([freshConfig(), call('GET', '/api/stats')]);
+      const [now, stats] = await Promise.all([call('GET', '/api/status'), call('GET', '/api/stats')]);
       this.#show(stats);
-      if (config.orders) this.#say('open', 'Images are being made.');
+      if (now.orders) this.#say('open', 'Images are being made.');
       else this.#say('paused', 'No images are made at the moment. Nothing is charged meanwhile.');
     } catch (error) {
       this.#say('failed', `The numbers could not be had. ${sentence(error)}`);

@@ -67,7 +67,6 @@
  * @property {Record<Resolution, number | null>} expected_wait seconds
  * @property {{available: boolean}} trial
  * @property {{version: string, updated_at: string, banner: {text: string, until: string} | null}} policy
- * @property {boolean} orders
  * @property {boolean} mail
  * @property {boolean} sandbox
  */

@@ -1,7 +1,7 @@
 """Who has an account here."""
 
 from images2gpt.accounts.address import Address, parse_address
-from images2gpt.accounts.model import Account, Credentials
+from images2gpt.accounts.model import Account, Credentials, Hindrance
 from images2gpt.accounts.passwords import Verdict, check_new, closed, derive, verify
 from images2gpt.accounts.store import (
     account,
@@ -9,9 +9,9 @@ from images2gpt.accounts.store import (
     account_of_session,
     credentials,
     credentials_of,
+    hindrance,
     insert,
     rehash,
-    restricted,
 )
 from images2gpt.accounts.view import Me, me
 
@@ -19,6 +19,7 @@ __all__ = [
     "Account",
     "Address",
     "Credentials",
+    "Hindrance",
     "Me",
     "Verdict",
     "account",
@@ -29,10 +30,10 @@ __all__ = [
     "credentials",
     "credentials_of",
     "derive",
+    "hindrance",
     "insert",
     "me",
     "parse_address",
     "rehash",
-    "restricted",
     "verify",
 ]

@@ -28,6 +28,12 @@ class Account(msgspec.Struct, frozen=True):
     policy_version: str
 
 
+class Hindrance(msgspec.Struct, frozen=True):
+    """Why nothing of an account goes out at the moment: an operator or a dispute bars it, or its owner restricts it."""
+
+    barred: int
+
+
 class Id(msgspec.Struct, frozen=True):
     """A row that only says which one."""
 

@@ -1,7 +1,7 @@
 """The users table."""
 
 from images2gpt.accounts.address import Address
-from images2gpt.accounts.model import Account, Credentials, Id
+from images2gpt.accounts.model import Account, Credentials, Hindrance, Id
 from images2gpt.ports import Query, Statement, Written, select, write, write_returning
 
 COLUMNS = ", ".join(Account.__struct_fields__)
@@ -49,10 +49,10 @@ FROM users
 WHERE id = (SELECT user_id FROM sessions WHERE token_hash = ?)
 """
 
-RESTRICTED = """
-SELECT id
+HINDRANCE = """
+SELECT blocked = 1 OR frozen = 1 AS barred
 FROM users
-WHERE restricted = 1 AND id = (SELECT user_id FROM sessions WHERE token_hash = ?)
+WHERE (restricted = 1 OR blocked = 1 OR frozen = 1) AND id = (SELECT user_id FROM sessions WHERE token_hash = ?)
 """
 
 
@@ -91,6 +91,6 @@ def account_of_session(token_hash: str) -> Query[Account]:
     return select(Account, ACCOUNT_OF_SESSION, token_hash)
 
 
-def restricted(token_hash: str) -> Query[Id]:
-    """A row: whose session this is has restricted the processing of their data."""
-    return select(Id, RESTRICTED, token_hash)
+def hindrance(token_hash: str) -> Query[Hindrance]:
+    """Of whose session this is. No row: nothing hinders."""
+    return select(Hindrance, HINDRANCE, token_hash)

@@ -1,7 +1,10 @@
 """Refusing an order before it is screened and charged. The charge itself asks again, in SQL."""
 
+import msgspec
+
 from images2gpt import alarms
 from images2gpt.application import App
+from images2gpt.capacity import store
 from images2gpt.capacity.model import LONGEST_QUEUE_S, PAUSE_RETRY_S, Noted, State
 from images2gpt.errors import Unavailable
 
@@ -19,13 +22,20 @@ def check(state: State | None, *, now: int) -> None:
         raise Unavailable(retry_after_s=too_long_s)
 
 
-def takes_orders(state: State | None, *, now: int) -> bool:
-    """As check, for who only wants to know."""
+class Status(msgspec.Struct, frozen=True):
+    """The answer of /api/status. `orders`: whether images are made."""
+
+    orders: bool
+
+
+async def status(app: App) -> Status:
+    """As `check`, for who only wants to know."""
+    query = store.state()
     try:
-        check(state, now=now)
+        check((await app.db.read(query)).one(query), now=app.clock.now())
     except Unavailable:
-        return False
-    return True
+        return Status(orders=False)
+    return Status(orders=True)
 
 
 def sound_if_opened(app: App, noted: Noted | None, *, now: int) -> None:

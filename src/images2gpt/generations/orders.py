@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import msgspec
 
 from images2gpt import accounts, capacity, credits, limits, moderation, references, trials
+from images2gpt.accounts import Hindrance
 from images2gpt.application import App
 from images2gpt.capacity import State
 from images2gpt.errors import (
+    Forbidden,
     Invalid,
     NotSignedIn,
     PromptBlocked,
@@ -40,14 +42,14 @@ class Placed(msgspec.Struct, frozen=True):
 class Asker:
     """Who orders, and what the round trip that told so also told.
 
-    An earlier use of the key, kie.ai's state, and whether nothing of theirs may be sent to anybody at the moment.
+    An earlier use of the key, kie.ai's state, and why nothing of theirs may be sent to anybody at the moment.
     """
 
     who: Person | Visitor
     key: str
     earlier: Remembered | None = None
     state: State | None = None
-    restricted: bool = False
+    hindrance: Hindrance | None = None
 
 
 async def asker(app: App, caller: Caller, key: str | None) -> Asker:
@@ -57,10 +59,10 @@ async def asker(app: App, caller: Caller, key: str | None) -> Asker:
     now = app.clock.now()
     used = placing.remembered_by_session(caller.token_hash, key or "", valid_from=now - KEY_S)
     slowed, state = moderation.slowed_session(caller.token_hash, now=now), capacity.state()
-    restricted = accounts.restricted(caller.token_hash)
-    person, rows = await caller.member(used, slowed, state, restricted)
+    hindrance = accounts.hindrance(caller.token_hash)
+    person, rows = await caller.member(used, slowed, state, hindrance)
     moderation.check_slowed(rows, slowed, now=now)
-    return Asker(person, key or "", rows.one(used), rows.one(state), restricted=rows.one(restricted) is not None)
+    return Asker(person, key or "", rows.one(used), rows.one(state), rows.one(hindrance))
 
 
 async def place(app: App, asking: Asker, wish: Wish) -> Placed:
@@ -75,8 +77,8 @@ async def _for_member(app: App, person: Person, wish: Wish, intent: Intent, aski
     check(wish)
     if asking.earlier:
         return Placed(view(app, await again(app, asking.earlier, intent)), asking.earlier.balance)
-    if asking.restricted:
-        raise Restricted  # before anybody is shown the prompt
+    if asking.hindrance:  # before anybody is shown the prompt
+        raise Forbidden if asking.hindrance.barred else Restricted
     if not await app.limiter.allows(limits.GENERATIONS_SHIELD, person.id):
         raise TooManyRequests(retry_after_s=MINUTE_S)
     capacity.check(asking.state, now=app.clock.now())

@@ -7,7 +7,7 @@ import msgspec
 
 from images2gpt import accounts, limits
 from images2gpt.application import App
-from images2gpt.errors import NotSignedIn, ProviderFailed, Restricted
+from images2gpt.errors import Forbidden, NotSignedIn, ProviderFailed, Restricted
 from images2gpt.references import kie_upload, store
 from images2gpt.references.kie_upload import Frame
 from images2gpt.references.model import EXTENSIONS, KEPT_S, Reference, Size
@@ -32,7 +32,7 @@ async def take(
 ) -> ReferenceView:
     """Passes the file of a multipart body on to kie.ai and remembers where it is.
 
-    Raises UnsupportedMediaType, Malformed, TooLarge, Invalid, TooManyRequests, Restricted, ProviderFailed,
+    Raises UnsupportedMediaType, Malformed, TooLarge, Invalid, TooManyRequests, Forbidden, Restricted, ProviderFailed,
     NotSignedIn.
     """
     async with aclosing(chunks):
@@ -50,11 +50,11 @@ async def take(
 
 
 async def _count(app: App, person: Person) -> None:
-    counted, restricted = limits.counted(app, limits.UPLOADS, person.id), accounts.restricted(person.token_hash)
-    rows = await app.db.commit(counted.statement, restricted)
+    counted, hindrance = limits.counted(app, limits.UPLOADS, person.id), accounts.hindrance(person.token_hash)
+    rows = await app.db.commit(counted.statement, hindrance)
     counted.check(rows, now=app.clock.now())
-    if rows.one(restricted):
-        raise Restricted
+    if found := rows.one(hindrance):
+        raise Forbidden if found.barred else Restricted
 
 
 async def _remember(app: App, person: Person, url: str, passage: Passage, size: Size) -> ReferenceView:

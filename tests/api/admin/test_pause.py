@@ -63,10 +63,10 @@ async def test_what_is_under_way_goes_on(world: World, ada: Person, olga: Person
     assert [row["status"] for row in world.db.rows("SELECT status FROM generations")] == ["succeeded"]
 
 
-async def test_the_pages_know_whether_orders_are_taken(cleo: Person, olga: Person) -> None:
-    assert (await cleo.get("/api/config")).json()["orders"] is True
+async def test_the_status_page_knows_whether_orders_are_taken(cleo: Person, olga: Person) -> None:
+    assert (await cleo.get("/api/status")).json() == {"orders": True}
     await olga.post(PATH, {"generations": True})
-    assert (await cleo.get("/api/config")).json()["orders"] is False
+    assert (await cleo.get("/api/status")).json() == {"orders": False}
 
 
 async def test_each_switch_is_audited(world: World, olga: Person) -> None:

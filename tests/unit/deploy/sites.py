@@ -4,14 +4,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tools.deploy import config
 from tools.deploy.smoke import NOWHERE, promised_headers
 from tools.deploy.web import Answer
-from tools.project import ToolError
+from tools.project import ROOT, ToolError
 
+PAGES = ROOT / "pages"
+"""The headers of the website are those of its sources."""
 HOST = "images.example"
 SITE = f"https://{HOST}"
-HEADERS = promised_headers(config.site_folder())
+HEADERS = promised_headers(PAGES)
 HSTS = {"strict-transport-security": HEADERS["strict-transport-security"]}
 PAGE = Answer(200, {"content-type": "text/html; charset=utf-8", **HEADERS}, b"<!doctype html>")
 PROBLEM = Answer(404, {"content-type": "application/problem+json", **HSTS}, b"{}")

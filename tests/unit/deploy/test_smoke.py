@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.deploy.sites import HEADERS, HOST, JSON, PAGE, PROBLEM, SITE, WELL, Web
-from tools.deploy import config
+from tests.unit.deploy.sites import HEADERS, HOST, JSON, PAGE, PAGES, PROBLEM, SITE, WELL, Web
 from tools.deploy.config import Shape
 from tools.deploy.smoke import NOWHERE, findings
 from tools.deploy.web import Answer, get
@@ -34,7 +33,7 @@ BROKEN = {
 
 
 def found(web: Web, shape: Shape = ZONE) -> list[str]:
-    return findings(SITE, shape, config.site_folder(), web.get)
+    return findings(SITE, shape, PAGES, web.get)
 
 
 def test_a_site_that_is_well_has_no_findings() -> None:

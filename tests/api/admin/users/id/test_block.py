@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.pictures import png
 from tests.support.world import PASSWORD, Answer, Person, World
 
 
@@ -17,6 +18,15 @@ async def test_a_blocked_account_may_not_spend_until_it_may_again(world: World, 
     assert world.sandbox.kie.received("create") == []
     assert (await block(olga, ada.id, blocked=False)).json() == {"id": ada.id, "blocked": False}
     assert (await ada.order()).status == 202
+
+
+@pytest.mark.parametrize("how", ["blocked", "frozen"])
+async def test_nothing_of_a_barred_account_is_shown_to_anybody(world: World, ada: Person, how: str) -> None:
+    world.db.connection.execute(f"UPDATE users SET {how} = 1 WHERE id = ?", [ada.id])
+    sent = len(world.http.sent)
+    answers = [await ada.order(), await ada.upload(png())]
+    assert {(answer.status, answer.code) for answer in answers} == {(403, "forbidden")}
+    assert len(world.http.sent) == sent, "no prompt is screened and no picture passed on"
 
 
 async def test_nobody_else_is_blocked(ada: Person, ben: Person, olga: Person) -> None:
