@@ -94,7 +94,6 @@ PROMISES = (
     Promise("N1", "The accepted version is stored, and a stale one is not accepted"),
     Promise("L1", "Every purpose has a legal basis on the privacy page"),
     Promise("T1", "Transfers stand on standard contractual clauses and the UK addendum"),
-    Promise("K2", "A reported child's account is deleted"),
     Promise("H2", "The contact and DMCA pages have a place for the postal address"),
     Promise("H1", "A mailbox, a contact form that works, and the legal pages are linked"),
     Promise("M1", "Prohibited prompts are refused before anything is made or charged"),

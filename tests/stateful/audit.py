@@ -24,7 +24,8 @@ def check(town: Town) -> None:
 def _check_stand_in(town: Town, rows: list[Row]) -> None:
     """No generation was sent to kie.ai again unless kie.ai had surely not taken it."""
     kie = town.world.sandbox.kie
-    made = Counter(row["prompt"] for row in rows)
+    town.made.update({row["id"]: row["prompt"] for row in rows})
+    made = Counter(town.made.values())
     sent = Counter(request.json["input"]["prompt"] for request in kie.received("create"))
     tasks = Counter(task.asked.prompt for task in kie.tasks.values())
     for prompt, count in sent.items():

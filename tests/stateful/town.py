@@ -31,6 +31,8 @@ class Town:
         self.model = Model()
         self.customers: list[Customer] = []
         self.fuse = Fuse()
+        self.made: dict[str, str] = {}
+        """The prompt of every generation that was seen: a visitor's goes after 90 days."""
         self.quiet = True
         """Nothing has failed so far but kie.ai, and nobody has slept through a deadline."""
         world.db.fault = self.fuse
