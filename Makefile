@@ -4,13 +4,15 @@ PYTHON ?= python3
 VENV := .venv/bin
 OLD_PYTHON := images2gpt needs Python 3.11 or newer: name one with PYTHON=…
 
-.PHONY: help dev test test-long lint format deploy deploy-dry-run lock sbom hooks clean setup
+.PHONY: help dev test test-long bench soak lint format deploy deploy-dry-run lock sbom hooks clean setup
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make dev        serve http://localhost:8787 (PORT=… and STATE_DIR=… for another)'
 	@echo 'make test       check format, lint and types, then run every test that does not take long'
 	@echo 'make test-long  run the tests that do'
+	@echo 'make bench      measure speed, size and cost beside peers, for a quarter of an hour: bench/RESULTS.md'
+	@echo 'make soak       twenty minutes of honest users and faults: bench/SOAK.md'
 	@echo 'make lint       check format, lint and types'
 	@echo 'make format     put the format right, what ruff can mend by itself, and the table of promises'
 	@echo 'make deploy     deploy to Cloudflare (docs/operate.md); make deploy-dry-run says what that would do, offline'
@@ -27,6 +29,12 @@ test: lint
 
 test-long: setup
 	@$(VENV)/pytest -m long
+
+bench: setup
+	@PYTHONPATH=src $(VENV)/python -m bench
+
+soak: setup
+	@PYTHONPATH=src $(VENV)/python -m bench.soak
 
 lint: setup
 	@$(VENV)/ruff format --check

@@ -1,0 +1,2 @@
+// The least that JavaScript can answer.
+export default { fetch: () => new Response("ok") };
