@@ -46,11 +46,11 @@ def memory(contestant: Contestant, state: Path) -> Memory:
     port = free_port()
     with running(contestant, state=state, inspector=port) as one:
         load(one.port, iter([octets(CALLS["config"])] * 2_000), clients=8, seconds=ASKED_S)
-        return asyncio.run(_look(port))
+        return asyncio.run(look(f"http://127.0.0.1:{port}/main"))
 
 
-async def _look(port: int) -> Memory:
-    url = f"http://127.0.0.1:{port}/main"
+async def look(url: str) -> Memory:
+    """What the isolate at an inspector's address has now."""
     async with aiohttp.ClientSession() as web, web.ws_connect(url, origin="http://localhost") as socket:
         ask = Inspector(socket)
         await ask.call("Runtime.enable")

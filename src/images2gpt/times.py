@@ -1,18 +1,28 @@
 """Times as people and JSON write them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 DAY_S = 86_400
 HOUR_S = 3_600
 MINUTE_S = 60
+FIRST_DAY = date(1970, 1, 1).toordinal()
 
 _RFC3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def rfc3339(epoch_s: int) -> str:
     """2026-11-22T12:00:00Z."""
-    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    minute, second = divmod(epoch_s, MINUTE_S)
+    return f"{_minute(minute)}:{second:02}Z"
+
+
+@lru_cache(maxsize=1024)
+def _minute(minute: int) -> str:
+    """A page shows four times an image, most of them of one minute; strftime would take half of the page's time."""
+    day, of_day = divmod(minute, DAY_S // MINUTE_S)
+    return f"{date.fromordinal(FIRST_DAY + day).isoformat()}T{of_day // 60:02}:{of_day % 60:02}"
 
 
 def rfc3339_or_none(epoch_s: int | None) -> str | None:

@@ -38,7 +38,10 @@ class Parcel:
 
 def options(**values: object) -> Any:
     """A plain object. Values are strings, numbers, booleans or what `octets` and `headers` gave."""
-    return to_js(values, dict_converter=js.Object.fromEntries)
+    made = js.Object.new()
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
 
 
 def array(items: Iterable[Any]) -> Any:

@@ -1,5 +1,6 @@
 """Where the runtime's request becomes ours and our answer the runtime's."""
 
+from dataclasses import replace
 from typing import Any
 
 from images2gpt import alarms, http, jobs, limits, log
@@ -17,11 +18,18 @@ from images2gpt.router import Router
 from images2gpt.settings import NAMES, read_settings
 
 SHIELDS = (limits.GENERATIONS_SHIELD, limits.READS_SHIELD)
+_STANDING: list[App] = []
+"""Settings and bindings never change while an isolate lives: what its first invocation has read serves the others."""
 
 
 def application(env: Any, ctx: Any) -> App:
     """The ports of one invocation. `env` is the SDK's wrapper; its bindings cost twice what the raw ones do."""
-    raw = env._env  # noqa: SLF001  read here and nowhere else; the worker tests fail when the SDK moves it
+    if not _STANDING:
+        _STANDING.append(_read(env._env, ctx))  # noqa: SLF001  only here; the worker tests fail when the SDK moves it
+    return replace(_STANDING[0], background=WaitUntil(ctx))
+
+
+def _read(raw: Any, ctx: Any) -> App:
     given = {name: value for name in NAMES if isinstance(value := getattr(raw, name, None), str)}
     settings, clock, ids = read_settings(given), SystemClock(), RandomIds()
     return App(

@@ -35,22 +35,19 @@ def from_js(given: Any, *, request_id: str) -> Request:
     headers = JsHeaders(given.headers)
     client = Client(headers.get("cf-connecting-ip") or "", headers.get("cf-ipcountry"), headers.get("user-agent"))
 
-    def check_declared(most: int) -> None:
-        declared = headers.get("content-length") or ""
-        if declared.isdigit() and int(declared[:15]) > most:
-            raise TooLarge
-
     async def read(most: int) -> bytes:
-        check_declared(most)
+        length = _declared(headers, most)
         if not hasattr(given.body, "getReader"):
             return b""
+        if length is not None and length <= stream.CHUNK_BYTES:  # the runtime holds a client to what it told
+            return bytes((await given.arrayBuffer()).to_bytes())
         body, whole = await stream.read(given.body, most, leave_rest=True)
         if not whole:
             raise TooLarge
         return body
 
     async def chunks(most: int) -> AsyncGenerator[bytes, None]:
-        check_declared(most)
+        _declared(headers, most)
         async with aclosing(_chunks(given.body)) as coming:
             async for chunk in coming:
                 most -= len(chunk)
@@ -68,6 +65,16 @@ def from_js(given: Any, *, request_id: str) -> Request:
         read=read,
         chunks=chunks,
     )
+
+
+def _declared(headers: JsHeaders, most: int) -> int | None:
+    """The length of the body where it is told beforehand. Raises TooLarge."""
+    length = headers.get("content-length") or ""
+    if not length.isdigit():
+        return None
+    if int(length[:15]) > most:
+        raise TooLarge
+    return int(length)
 
 
 async def _chunks(body: Any) -> AsyncGenerator[bytes, None]:

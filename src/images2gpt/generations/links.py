@@ -23,9 +23,9 @@ class ImageLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     download: int = 0
 
 
-def image_path(app: App, generation_id: str, *, download: bool) -> str:
-    """The path of an image, good for LINK_S from now."""
-    expires = app.clock.now() + LINK_S
+def image_path(app: App, generation_id: str, *, download: bool, now: int) -> str:
+    """The path of an image, good for LINK_S from `now`."""
+    expires = now + LINK_S
     flag = "&download=1" if download else ""
     signature = _text(app.settings.signing.sign("image", _signed(generation_id, expires, download=download)))
     return f"/api/generations/{generation_id}/image?expires={expires}{flag}&signature={signature}"

@@ -48,8 +48,8 @@ class GenerationView(msgspec.Struct, frozen=True):
 
 def view(app: App, generation: Generation) -> GenerationView:
     """As of now: a result past its time is shown as expired before the cron has noted it."""
-    g = generation
-    lapsed = g.status == "succeeded" and g.expires_at is not None and g.expires_at <= app.clock.now()
+    g, now = generation, app.clock.now()
+    lapsed = g.status == "succeeded" and g.expires_at is not None and g.expires_at <= now
     failure = FailureView(g.failure, g.failure_message or "") if g.failure else None
     return GenerationView(
         id=g.id,
@@ -64,14 +64,14 @@ def view(app: App, generation: Generation) -> GenerationView:
         submitted_at=rfc3339_or_none(g.submitted_at),
         finished_at=rfc3339_or_none(g.finished_at),
         expires_at=rfc3339_or_none(g.expires_at),
-        image=None if lapsed else _image(app, g),
+        image=None if lapsed else _image(app, g, now),
         failure=failure,
         starred=bool(g.starred),
     )
 
 
-def _image(app: App, g: Generation) -> ImageView | None:
+def _image(app: App, g: Generation, now: int) -> ImageView | None:
     if g.status != "succeeded" or g.width is None or g.height is None or g.content_type is None:
         return None
-    shown, saved = (image_path(app, g.id, download=download) for download in (False, True))
+    shown, saved = (image_path(app, g.id, download=download, now=now) for download in (False, True))
     return ImageView(shown, saved, g.width, g.height, g.content_type, g.bytes)

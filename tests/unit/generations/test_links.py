@@ -20,7 +20,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 def link(app: App, *, download: bool = False) -> ImageLink:
     """The parts of a link that was given out now."""
-    path = urlsplit(image_path(app, GENERATION, download=download))
+    path = urlsplit(image_path(app, GENERATION, download=download, now=app.clock.now()))
     assert path.path == f"/api/generations/{GENERATION}/image"
     parts = parse_qs(path.query, strict_parsing=True)
     return ImageLink(int(parts["expires"][0]), parts["signature"][0], int(parts.get("download", ["0"])[0]))
@@ -44,7 +44,7 @@ def test_a_link_opens_its_image(download: bool) -> None:  # noqa: FBT001  a tabl
 
 
 def test_the_flag_for_a_download_stands_before_the_signature() -> None:
-    assert "&download=1&signature=" in image_path(alone(), GENERATION, download=True)
+    assert "&download=1&signature=" in image_path(alone(), GENERATION, download=True, now=0)
 
 
 @pytest.mark.parametrize("late_s", [0, 1, 100_000])

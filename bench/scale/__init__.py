@@ -1,0 +1,1 @@
+"""`python -m bench.scale`: a database of ten million rows, what it weighs, and how each statement finds its way."""
