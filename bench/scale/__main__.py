@@ -81,8 +81,8 @@ def _plans(plans: dict[str, tuple[str, list[str]]]) -> list[str]:
     for name, (_, steps) in plans.items():
         alike[tuple(steps)].append(name.removeprefix("images2gpt."))
     told = []
-    for steps, names in sorted(alike.items(), key=lambda each: each[1][0]):
-        told += [f"**{', '.join(names)}**", "", *(f"- {step}" for step in steps or ("no rows are looked for",)), ""]
+    for shared, named in sorted(alike.items(), key=lambda each: each[1][0]):
+        told += [f"**{', '.join(named)}**", "", *(f"- {step}" for step in shared or ("no rows are looked for",)), ""]
     return told
 
 
