@@ -80,9 +80,9 @@ def _plans(plans: dict[str, tuple[str, list[str]]]) -> list[str]:
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for name, (_, steps) in plans.items():
         alike[tuple(steps)].append(name.removeprefix("images2gpt."))
-    told = []
-    for shared, named in sorted(alike.items(), key=lambda each: each[1][0]):
-        told += [f"**{', '.join(named)}**", "", *(f"- {step}" for step in shared or ("no rows are looked for",)), ""]
+    told = list[str]()
+    for way, alikes in sorted(alike.items(), key=lambda each: each[1][0]):
+        told += [f"**{', '.join(alikes)}**", "", *(f"- {step}" for step in way or ("no rows are looked for",)), ""]
     return told
 
 

@@ -18,7 +18,7 @@ BONUS: Final = 10
 PACK: Final = 100
 WATCHED_S: Final = 40
 PAUSES_S: Final = (4.0, 12.0)
-TRIES: Final = 60
+TRIES: Final = 180
 PATIENCE_S: Final = 1.0
 
 

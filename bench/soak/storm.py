@@ -5,20 +5,20 @@ import random
 import time
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from bench.soak.service import Town
 from tools.sandbox.faults import Later, Refuse, Reset
 from tools.sandbox.kie.behaviour import QUEUE_FULL, Die, Fail, Succeed
 
-CALM: Final[Mapping[str, object]] = {
+CALM: Final[Mapping[str, Any]] = {
     "create": None,
     "record": None,
     "outcome": Succeed(),
     "callback": "once",
     "seconds": 4.0,
 }
-SWITCHES: Final[Mapping[str, Mapping[str, object]]] = {
+SWITCHES: Final[Mapping[str, Mapping[str, Any]]] = {
     "kie.ai answers late": {"create": Later(3.0), "record": Later(2.0), "seconds": 9.0},
     "kie.ai fails images": {"outcome": Fail()},
     "kie.ai loses images": {"outcome": Die()},
@@ -54,6 +54,6 @@ async def storm(town: Town, end: float, *, chance: random.Random, kill_every_s: 
     return seen
 
 
-async def set_switches(town: Town, changes: Mapping[str, object]) -> None:
+async def set_switches(town: Town, changes: Mapping[str, Any]) -> None:
     """What kie.ai does from now on."""
     await asyncio.to_thread(lambda: town.sandbox.kie.always(**{**CALM, **changes}))
