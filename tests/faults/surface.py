@@ -16,6 +16,10 @@ NOBODY = "gen_" + "a" * 24
 """An id of the right shape that nothing has."""
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("PUT", "/api/admin/banner"): {"text": "Something changes", "until": "2030-01-01T00:00:00Z"},
+    ("POST", "/api/admin/notice"): {"subject": "Something changes", "message": "It does"},
+    ("POST", "/api/admin/pause"): {"generations": True},
+    ("POST", "/api/admin/users/{id}/block"): {"blocked": True, "reason": "a stolen card"},
     ("POST", "/api/admin/users/{id}/dispute"): {"outcome": "won"},
     ("POST", "/api/admin/users/{id}/delete"): {"reason": "a reported child"},
     ("POST", "/api/billing/cancel"): {"when": "now"},
@@ -47,6 +51,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/me"): {"daily_limit": 30, "restricted": False, "policy_version": VERSION},
 }
 """One for each call that takes any."""
+
+NULL_IS_A_BODY = "/api/admin/banner"
+"""There null takes the banner away."""
 
 HEADERS = {
     "cache-control": "no-store",

@@ -49,7 +49,7 @@ async def test_b52_the_ledger_refuses_every_edit(world: World, ada: Person, sql:
 def test_b52_no_statement_of_ours_tries_to_edit_it_or_goes_around_the_triggers() -> None:
     """INSERT OR REPLACE deletes without a trigger, so it must not occur at all."""
     files = [path for path in SOURCES.rglob("*.py") if REWRITES.search(path.read_text())]
-    assert [path.name for path in files] == ["erasing.py"], "what a deleted account leaves for a year"
+    assert [path.name for path in files] == ["purging.py"], "what a deleted account leaves for a year"
 
 
 @pytest.mark.parametrize("kind", ["signup_bonus", "plan", "pack", "spend", "return", "refund", "adjustment"])

@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from tests.faults import json_cases
-from tests.faults.surface import OPERATIONS, WITH_BODY, Call, bare, caller, check_silent, tables
+from tests.faults.surface import NULL_IS_A_BODY, OPERATIONS, WITH_BODY, Call, bare, caller, check_silent, tables
 from tests.support.world import Answer, Person, World
 
 JSON = {"content-type": "application/json"}
@@ -153,7 +153,7 @@ async def test_e14_nothing_is_taken_for_what_it_is_not(world: World, ada: Person
     operation = OPERATIONS[call.method, call.pattern]
     assert operation.body
     tried = 0
-    for name, hint in get_type_hints(operation.body).items():
+    for name, hint in get_type_hints(next(iter(get_args(operation.body)), operation.body)).items():
         for value in (value for value in JUGGLED if not fits(value, hint)):
             answer = await ask(world, ada, call, json.dumps(call.body | {name: value}).encode())
             assert (answer.status, answer.code) == (422, "invalid"), (name, value)
@@ -165,4 +165,6 @@ async def test_e14_nothing_is_taken_for_what_it_is_not(world: World, ada: Person
 @with_a_body
 @pytest.mark.parametrize("value", [[], [1], "a", 1, True, None, [{}]], ids=str)
 async def test_e14_a_body_is_an_object(world: World, ada: Person, call: Call, value: Any) -> None:
+    if value is None and call.pattern == NULL_IS_A_BODY:
+        return
     assert (await ask(world, ada, call, json.dumps(value).encode())).code == "invalid"

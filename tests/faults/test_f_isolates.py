@@ -30,6 +30,7 @@ CACHED = {
     "images2gpt.decode._whole_numbers": "by the type of a query",
     "images2gpt.moderation.lexicon._tree": "our own words",
     "images2gpt.router.contract": "the OpenAPI document",
+    "images2gpt.times._minute": "how a minute is written",
 }
 """Functions that remember what they gave, and what of."""
 

@@ -1,6 +1,5 @@
-"""The service at a glance: one round trip to D1, side by side with one call to kie.ai."""
+"""The service at a glance: one round trip to D1, then one call to kie.ai."""
 
-import asyncio
 from typing import Any
 
 import msgspec
@@ -52,8 +51,8 @@ async def overview(app: App) -> Overview:
     hours, tried = stats.hours(since=since // HOUR_S), trials.made_today(now=now)
     state, rung, run = capacity.state(), alarms.recent(now=now, limit=MOST_ALARMS), alarms.last_run()
     audit = store.audit(app.ids.new("aud"), "look", "overview", reason="overview", now=now)
-    asked = app.db.commit(running, ended, messages, hours, tried, state, rung, run, audit)
-    credits_left, rows = await asyncio.gather(generations.credits_left(app), asked)
+    rows = await app.db.commit(running, ended, messages, hours, tried, state, rung, run, audit)
+    credits_left = await generations.credits_left(app)
     whole = stats.total(row.value() for row in rows.of(hours))
     found, counted, last = rows.one(state), rows.one(tried), rows.one(run)
     if last and now - last.set_at > CRON_LATE_S:
