@@ -25,6 +25,8 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 NOT_ON_THE_WAY = {
     "credits.BONUS_CLAIM": "a sign-up",
     "credits.BONUS_ENTRY": "a sign-up",
+    "keeping.HIDE_ALL": "a deleted account",
+    "keeping.ERASE_ALL": "a deleted account",
     "keeping.MOVE": "a sign-up that brings a visitor's image",
     "limits.CLEAR": "a log-in",
     "limits.COUNT_STRANGER": "a log-in",

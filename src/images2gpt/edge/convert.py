@@ -11,9 +11,14 @@ import js
 from pyodide.ffi import to_js
 
 
-def headers(pairs: Iterable[tuple[str, str]]) -> Any:
-    """A Headers object."""
-    return js.Headers.new(to_js([list(pair) for pair in pairs]))
+def headers(pairs: Iterable[tuple[str, str]], *, over: Any = None) -> Any:
+    """A Headers object; a copy of `over` with these added, where one is given."""
+    if over is None:
+        return js.Headers.new(to_js([list(pair) for pair in pairs]))
+    made = js.Headers.new(over)
+    for name, value in pairs:
+        made.append(name, value)
+    return made
 
 
 def octets(data: bytes) -> Any:

@@ -19,7 +19,7 @@ _COMMON: list[Any] = []
 
 def to_js(response: Response, background: Background) -> Any:
     """Bytes at once, a provider's stream as it is, events as they come."""
-    status, headers = response.status, _headers(response)
+    status, headers = response.status, convert.headers(_own(response), over=_common())
     body = response.body
     if isinstance(body, Stream):
         return js.Response.new(body.body, status=status, headers=headers)
@@ -30,16 +30,15 @@ def to_js(response: Response, background: Background) -> Any:
     return js.Response.new(pipe.readable, status=status, headers=headers)
 
 
-def _headers(response: Response) -> Any:
-    own = [pair for pair in response.headers if pair not in SECURITY_HEADERS]
-    if len(response.headers) - len(own) != len(SECURITY_HEADERS):
-        return convert.headers(response.headers)
+def _own(response: Response) -> list[tuple[str, str]]:
+    return [pair for pair in response.headers if pair not in SECURITY_HEADERS]
+
+
+def _common() -> Any:
+    """Every answer has them."""
     if not _COMMON:
         _COMMON.append(convert.headers(SECURITY_HEADERS))
-    headers = js.Headers.new(_COMMON[0])
-    for name, value in own:
-        headers.append(name, value)
-    return headers
+    return _COMMON[0]
 
 
 async def _pump(body: Any, writer: Any) -> None:

@@ -61,9 +61,7 @@ async def authenticate(app: App, token_hash: str, client: Client, *alongside: Qu
     """D1 and KV side by side. The rows of `alongside` are given only with a live session. Raises NotSignedIn."""
     now = app.clock.now()
     live = store.live(token_hash, now=now)
-    asked = asyncio.ensure_future(cache.is_known(app, token_hash))  # on its way as soon as D1 is
-    rows = await app.db.read(live, *alongside)
-    known = await asked
+    known, rows = await asyncio.gather(cache.is_known(app, token_hash), app.db.read(live, *alongside))
     session = rows.one(live)
     if session is None:
         raise NotSignedIn
