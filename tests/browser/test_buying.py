@@ -43,6 +43,7 @@ def test_from_a_visit_to_a_pack_to_an_image(arrive: Arrive, service: Service) ->
     assert set(visit.storage()) == {"gi2_token"}
 
 
+@pytest.mark.long
 def test_a_declined_card_and_a_page_that_is_left_grant_nothing(arrive: Arrive, service: Service) -> None:
     page = shopper(arrive, service).page
     go_to_pay(page, "500 credits")
@@ -56,6 +57,7 @@ def test_a_declined_card_and_a_page_that_is_left_grant_nothing(arrive: Arrive, s
     assert asked(page, "/api/billing") == {"subscription": None, "payments": []}
 
 
+@pytest.mark.long
 def test_a_forged_return_shows_nothing_but_the_present_balance(arrive: Arrive, service: Service) -> None:
     page = shopper(arrive, service).page
     buy(page, "100 credits")
@@ -80,6 +82,7 @@ def test_a_forged_return_shows_nothing_but_the_present_balance(arrive: Arrive, s
     expect(page.get_by_role("heading", name="Thank you.")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_whoever_comes_back_signed_out_is_told_that_nothing_is_lost(arrive: Arrive) -> None:
     page = arrive("/billing-done?checkout=chk_x").page
     expect(page.get_by_role("heading", name="You are signed out.")).to_be_visible()
@@ -87,6 +90,7 @@ def test_whoever_comes_back_signed_out_is_told_that_nothing_is_lost(arrive: Arri
     expect(page).to_have_url(re.compile(r"/sign-in\?next=/billing-done$"))
 
 
+@pytest.mark.long
 def test_a_double_click_and_the_way_back_lead_to_one_checkout(arrive: Arrive, service: Service) -> None:
     page = shopper(arrive, service).page
     choose(page, "100 credits")
@@ -103,6 +107,7 @@ def test_a_double_click_and_the_way_back_lead_to_one_checkout(arrive: Arrive, se
     assert len(checkouts_of(page, service)) == 2
 
 
+@pytest.mark.long
 def test_the_same_pack_can_be_bought_again(arrive: Arrive, service: Service) -> None:
     page = shopper(arrive, service).page
     go_to_pay(page, "100 credits")
@@ -118,7 +123,9 @@ def test_the_same_pack_can_be_bought_again(arrive: Arrive, service: Service) -> 
     assert balance(page) == SIGNUP_BONUS + 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("agreed", [False, True])
+@pytest.mark.long
 def test_the_start_at_once_is_asked_for_and_never_assumed(arrive: Arrive, service: Service, *, agreed: bool) -> None:
     page = shopper(arrive, service).page
     choose(page, "Starter")
@@ -136,6 +143,7 @@ def test_the_start_at_once_is_asked_for_and_never_assumed(arrive: Arrive, servic
     page.wait_for_url("**/checkout/*")
 
 
+@pytest.mark.long
 def test_a_second_plan_is_refused_in_words_with_the_way_to_the_first(arrive: Arrive, service: Service) -> None:
     visit = shopper(arrive, service)
     page, elsewhere = visit.page, visit.context.new_page()
@@ -150,6 +158,7 @@ def test_a_second_plan_is_refused_in_words_with_the_way_to_the_first(arrive: Arr
     assert len(checkouts_of(page, service)) == 1
 
 
+@pytest.mark.long
 def test_a_lost_connection_is_said_and_the_next_press_goes_on(arrive: Arrive, service: Service) -> None:
     visit = shopper(arrive, service)
     choose(visit.page, "100 credits")
@@ -161,6 +170,7 @@ def test_a_lost_connection_is_said_and_the_next_press_goes_on(arrive: Arrive, se
     visit.page.wait_for_url("**/checkout/*")
 
 
+@pytest.mark.long
 def test_only_https_and_a_stand_in_on_this_machine_are_gone_to(arrive: Arrive) -> None:
     page = arrive("/pricing").page
     leave = "address => import('/js/lib/billing.js').then(({leaveFor}) => leaveFor(address)).catch(() => 'refused')"
@@ -169,6 +179,7 @@ def test_only_https_and_a_stand_in_on_this_machine_are_gone_to(arrive: Arrive) -
     expect(page).to_have_url(re.compile("/pricing$"))
 
 
+@pytest.mark.long
 def test_who_is_short_of_credits_is_led_to_the_pack_that_is_enough(arrive: Arrive, service: Service) -> None:
     page = shopper(arrive, service).page
     page.goto("/create")
@@ -180,6 +191,7 @@ def test_who_is_short_of_credits_is_led_to_the_pack_that_is_enough(arrive: Arriv
     expect(page.get_by_role("button", name="Get 100 credits")).to_be_focused()
 
 
+@pytest.mark.long
 def test_prices_are_those_of_the_one_table(arrive: Arrive) -> None:
     page = arrive("/pricing").page
     for product in (*PLANS, *PACKS):
@@ -190,6 +202,7 @@ def test_prices_are_those_of_the_one_table(arrive: Arrive) -> None:
     expect(page.get_by_text(f"begins with {SIGNUP_BONUS} of them, free")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_dialog_is_left_by_keyboard_and_gives_the_focus_back(arrive: Arrive, service: Service) -> None:
     page = shopper(arrive, service).page
     button = page.get_by_role("button", name="Get Pro")
@@ -203,7 +216,9 @@ def test_the_dialog_is_left_by_keyboard_and_gives_the_focus_back(arrive: Arrive,
     assert checkouts_of(page, service) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/pricing", "/billing-done", "/account#payments"])
+@pytest.mark.long
 def test_nothing_is_wider_than_a_small_phone(arrive: Arrive, service: Service, path: str) -> None:
     page = shopper(arrive, service).page
     buy(page, "100 credits")

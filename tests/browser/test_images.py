@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.making import DONE_MS, asked, describe, make, press_create, shown_image, tile_of
 from tests.browser.members import part, sign_up
 from tests.support.refusals import BLOCKED
+
+pytestmark = pytest.mark.long
 
 Arrive = Callable[..., Visit]
 

@@ -74,6 +74,6 @@ def test_the_status_page_tells_the_numbers_and_says_when_it_cannot(arrive: Arriv
     page.unroute("**/api/stats")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("Images are being made.")).to_be_visible()
-    answered(page, "/api/config", lambda said: said.update(orders=False))
+    answered(page, "/api/status", lambda said: said.update(orders=False))
     page.reload()
     expect(page.get_by_text("No images are made at the moment.")).to_be_visible()

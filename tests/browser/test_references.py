@@ -62,6 +62,7 @@ def ready(page: Page, count: int) -> None:
 
 
 @pytest.mark.parametrize("how", ["drop", "paste"])
+@pytest.mark.long
 def test_a_reference_is_brought_without_the_dialog(arrive: Arrive, how: str) -> None:
     page = member(arrive)
     bring(page, how, "sketch.png")
@@ -72,6 +73,7 @@ def test_a_reference_is_brought_without_the_dialog(arrive: Arrive, how: str) -> 
     assert asked(page, "/api/generations")["items"][0]["mode"] == "image"
 
 
+@pytest.mark.long
 def test_references_reach_the_model_in_the_order_they_stand_in(arrive: Arrive, service: Service) -> None:
     page = member(arrive)
     choose(page, "first.png", "second.png", "third.png")
@@ -92,6 +94,7 @@ def test_references_reach_the_model_in_the_order_they_stand_in(arrive: Arrive, s
     assert len(order.json["input"]["input_urls"]) == 2
 
 
+@pytest.mark.long
 def test_what_is_no_image_is_told_beside_it_and_nothing_is_charged(arrive: Arrive) -> None:
     page = member(arrive)
     sent: list[str] = []
@@ -107,6 +110,7 @@ def test_what_is_no_image_is_told_beside_it_and_nothing_is_charged(arrive: Arriv
     expect(page.get_by_role("button", name="Reference image", exact=True)).to_be_focused()
 
 
+@pytest.mark.long
 def test_a_file_that_only_claims_to_be_an_image_is_refused_in_words(arrive: Arrive) -> None:
     page = member(arrive)
     page.evaluate(FILES, [[["claims.png", "image/png", "aGk="]], "drop"])
@@ -114,6 +118,7 @@ def test_a_file_that_only_claims_to_be_an_image_is_refused_in_words(arrive: Arri
     expect(references(page)).to_contain_text("not a PNG, JPEG or WebP image inside")
 
 
+@pytest.mark.long
 def test_an_image_becomes_the_reference_of_the_next(arrive: Arrive) -> None:
     page = member(arrive)
     make(page, "The first of a family")

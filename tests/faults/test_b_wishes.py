@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import sys
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -71,7 +71,8 @@ async def test_b08_every_pair_that_can_be_had_costs_its_price_and_no_other_pair_
 
 
 async def test_b09_no_body_of_any_route_takes_a_field_that_it_does_not_know() -> None:
-    bodies = {described.body for described in _operations() if described.body}
+    told = {described.body for described in _operations() if described.body}
+    bodies = {next(iter(get_args(body)), body) for body in told}  # null beside it is no field
     assert len(bodies) > 8
     loose = [body.__name__ for body in bodies if not body.__struct_config__.forbid_unknown_fields]
     assert loose == []
