@@ -70,8 +70,9 @@ CALLS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one call did. `answer` is what the client got."""
+    """What one call did, in epoch seconds `at`. `answer` is what the client got."""
 
+    at: int
     answer: bytes
     batches: list[list[dict[str, Any]]]
     rows_read: int
@@ -90,13 +91,14 @@ def take(target: Running) -> dict[str, Taken]:
 
 def _taken(target: Running, call: Call) -> Taken:
     _noted(target)
-    answer = ask(target.port, call)
+    at, answer = int(time.time()), ask(target.port, call)
     time.sleep(SETTLE_S)
     notes = _noted(target)
     asked = [(json.loads(note["body"]), json.loads(note["said"])) for note in notes if note["store"] == "d1"]
     metas = [result["meta"] for _, said in asked for result in said]
     methods = [note["method"] for note in notes if note["store"] == "kv"]
     return Taken(
+        at=at,
         answer=answer,
         batches=[queries for queries, _ in asked],
         rows_read=sum(meta["rows_read"] for meta in metas),
@@ -129,20 +131,20 @@ def _noted(target: Running) -> list[dict[str, Any]]:
 def for_peers(taken: Mapping[str, Taken]) -> dict[str, Any]:
     """The statements of every call, with names where a value belongs to the call and not to the statement."""
     return {
-        name: {"batches": [[_statement(each, name) for each in batch] for batch in one.batches]}
+        name: {"batches": [[_statement(each, name, one.at) for each in batch] for batch in one.batches]}
         | ({"answer": json.loads(one.answer)} if name == "config" else {})
         for name, one in taken.items()
     }
 
 
-def _statement(query: Mapping[str, Any], call: str) -> dict[str, Any]:
-    return {"sql": query["sql"], "params": [_named(value, call) for value in query["params"]]}
+def _statement(query: Mapping[str, Any], call: str, at: int) -> dict[str, Any]:
+    return {"sql": query["sql"], "params": [_named(value, call, at) for value in query["params"]]}
 
 
-def _named(value: Any, call: str) -> Any:  # noqa: ANN401  whatever SQL takes
+def _named(value: Any, call: str, at: int) -> Any:  # noqa: ANN401  whatever SQL takes
     """A value as a peer writes it: {now: seconds from now}, {v: name}, {keyed: prefix}, or itself."""
-    if isinstance(value, int) and abs(value - time.time()) < MONTHS_S:
-        return {"now": value - int(time.time())}
+    if isinstance(value, int) and abs(value - at) < MONTHS_S:
+        return {"now": value - at}
     if not isinstance(value, str):
         return value
     if HASH.fullmatch(value):

@@ -13,8 +13,7 @@ from typing import Final
 
 import aiohttp
 
-from bench.size import Memory
-from bench.soak.memory import Watched, watch
+from bench.soak.memory import Look, Watched, watch
 from bench.soak.people import Diary, Someone
 from bench.soak.service import town
 from bench.soak.settling import complaints, settle
@@ -123,7 +122,7 @@ Every answer counts, also those that a fault delayed: an order waits for kie.ai,
 Pyodide. {soaked.diary.broken} watched connections broke off or lasted over 40 s. By status:
 {answers}.
 
-## Memory, in MB (V8 + WebAssembly)
+## Memory, in MB (V8; resident in workerd)
 
 | life, s | warm | at its end | most |
 | --- | --- | --- | --- |
@@ -131,7 +130,7 @@ Pyodide. {soaked.diary.broken} watched connections broke off or lasted over 40 s
 """
 
 
-def _life(seconds: float, first: Memory, last: Memory, most: Memory) -> str:
+def _life(seconds: float, first: Look, last: Look, most: Look) -> str:
     return f"| {seconds:.0f} | {_mb(first)} | {_mb(last)} | {_mb(most)} |"
 
 
@@ -141,8 +140,8 @@ def _wait(kind: str, waits: list[float]) -> str:
     return f"| {kind} | {len(ordered):,} | {p50:,.0f} | {p99:,.0f} | {ordered[-1] * 1_000:,.0f} |"
 
 
-def _mb(memory: Memory) -> str:
-    return f"{memory.v8 / MB:.0f} + {memory.wasm / MB:.0f}"
+def _mb(look: Look) -> str:
+    return f"{look.v8 / MB:.0f}; {look.resident / MB:.0f}"
 
 
 if __name__ == "__main__":

@@ -63,7 +63,8 @@ async def config(request: Request, env: Env) -> dict[str, Any]:
     """Prices, limits, and this address's trial."""
     subject = keyed(env.IP_KEY, f"trial:{request.headers['cf-connecting-ip']}")
     marked = env.KV.get(f"trial:{subject}")
-    mark, (claims, waits) = await both(env, marked, ask(env, "config", 0, {"subject": subject, "now": now()}))
+    rows = ask(env, "config", 0, {"subject": subject, "now": now()})
+    mark, (claims, waits, *_) = await both(env, marked, rows)
     expected = dict.fromkeys(("1K", "2K", "4K")) | {wait["resolution"]: wait["p50"] for wait in waits}
     trial = {"available": mark is None and not claims}
     return {**TAPE["config"]["answer"], "expected_wait": expected, "trial": trial}
