@@ -35,7 +35,7 @@ class Effort:
     boots: int
 
 
-FULL: Final = Effort(turns=5, seconds=0.9, boots=7)
+FULL: Final = Effort(turns=4, seconds=0.7, boots=5)
 QUICK: Final = Effort(turns=1, seconds=0.2, boots=1)
 
 

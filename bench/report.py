@@ -14,10 +14,10 @@ from bench.measure import CLIENTS, EDGE, READS, SETTINGS, WRITES, Effort, Key, R
 from bench.prices import Used
 from bench.size import Memory, Size
 from bench.tape import Taken
+from bench.targets import OURS, told
 from tools.project import NODE_MODULES, ROOT, run
 
 RESULTS: Final = ROOT / "bench" / "RESULTS.md"
-OURS: Final = "images2gpt"
 PEERS: Final = ("floor", "hono-common", "hono-side", "fastapi-common", "fastapi-side")
 MB: Final = 1_000_000
 KB: Final = 1_000
@@ -39,7 +39,13 @@ class Facts:
 
 def report(facts: Facts) -> str:
     """The whole file."""
-    parts = [_head(facts), *(_setting(facts, setting) for setting in SETTINGS), _starts(facts), _costs(facts)]
+    parts = [
+        _head(facts),
+        told(facts.results, dict(facts.sizes)),
+        *(_setting(facts, setting) for setting in SETTINGS),
+        _starts(facts),
+        _costs(facts),
+    ]
     return "\n".join(parts).replace("\n\n\n", "\n\n")
 
 

@@ -1,7 +1,8 @@
 """Whether memory stays flat: looked at every few seconds, for as long as each Worker lives.
 
 V8's part is told by the runtime's inspector. Python's lies in WebAssembly, which wrangler's proxy of the inspector does
-not show: it is in the resident set of workerd, whose height says little (an idle Worker has 240 MB) and whose slope all.
+not show: it is in the resident set of workerd, whose height says little (an idle Worker has 240 MB) but whose slope
+does.
 """
 
 import asyncio
