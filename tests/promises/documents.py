@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from tests.promises.tree import PAGES
 from tools.site import Operator, site_files
+from tools.site.styles import style
 
 SITE = site_files(PAGES, Operator())
 """Of an operator who has said nothing."""
@@ -16,7 +17,7 @@ DOCUMENTS = sorted(PAGES.glob("*.html"))
 
 def served(path: Path) -> str:
     """The text of a page, style or script as it is served."""
-    return SITE[path.relative_to(PAGES)].decode()
+    return style(path) if path.suffix == ".css" else SITE[path.relative_to(PAGES)].decode()
 
 
 class Document(HTMLParser):

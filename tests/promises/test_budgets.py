@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.promises.documents import DOCUMENTS, SITE, document
+from tests.promises.documents import DOCUMENTS, SITE, document, served
 from tests.promises.tree import PAGES, name_of
 
 SCRIPT_BYTES, STYLE_BYTES, FONT_BYTES = 40 * 1024, 20 * 1024, 100 * 1024
@@ -42,8 +42,15 @@ def test_a_style_can_be_read_at_one_sitting(path: Path) -> None:
 
 
 def test_every_style_is_used_by_a_page() -> None:
-    used = {file for path in DOCUMENTS for file in named(path, ".css")}
-    assert {path.relative_to(PAGES) for path in STYLES} == used
+    used = [SITE[file].decode() for file in set().union(*(named(path, ".css") for path in DOCUMENTS))]
+    assert [path.name for path in STYLES if not any(served(path) in each for each in used)] == []
+
+
+@every_document
+def test_a_head_waits_for_one_style(path: Path) -> None:
+    """A second would be a turn of the network before the first paint; what stands below comes in time."""
+    head = served(path).partition("</head>")[0]
+    assert re.findall(r'rel="stylesheet" href="([^"]+)">', head) == [f"/css/pages/{path.stem}.css"]
 
 
 @every_style

@@ -131,7 +131,7 @@ def test_a_page_says_what_it_is(path: Path) -> None:
 def test_a_style_asks_no_other_host(path: Path) -> None:
     for link in document(path).all("href"):
         if link.endswith(".css"):
-            found = re.findall(r"(?:url\(|@import)\s*['\"]?([^'\")]+)", (PAGES / link[1:]).read_text())
+            found = re.findall(r"(?:url\(|@import)\s*['\"]?([^'\")]+)", SITE[Path(link[1:])].decode())
             assert all(address.startswith("/") for address in found), (link, found)
 
 

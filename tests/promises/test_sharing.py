@@ -67,7 +67,9 @@ def test_a_page_has_the_icons_the_manifest_and_both_colours(path: Path) -> None:
     assert links(path, "apple-touch-icon") == ["/images/icon-180.png"]
     assert links(path, "manifest") == ["/site.webmanifest"]
     themes = [each for tag, each in document(path).elements if tag == "meta" and each.get("name") == "theme-color"]
-    paper = re.search(r"--stone-50: (#\w+).*?--night-950: (#\w+)", SITE[Path("css/tokens.css")].decode(), re.DOTALL)
+    paper = re.search(
+        r"--stone-50: (#\w+).*?--night-950: (#\w+)", served(path.parent / "css" / "tokens.css"), re.DOTALL
+    )
     assert paper
     assert [each["content"] for each in themes] == list(paper.groups())
 

@@ -110,6 +110,24 @@ def test_what_pages_are_made_of_is_not_served(tmp_path: Path) -> None:
     assert served == {"index.html", "_headers", "robots.txt", "sitemap.xml"}
 
 
+def test_the_styles_of_a_head_are_one_file_in_their_order_and_others_stay_where_they_are(tmp_path: Path) -> None:
+    link = '<link rel="stylesheet" href="/css/{}.css">\n'.format
+    ink = '<link rel="stylesheet" href="/css/ink.css" media="print">\n'
+    text = f"<head>\n{link('b')}<meta>\n{link('a')}{ink}</head>\n{link('end')}"
+    styles = {f"pages/css/{name}.css": f"/* why */ .{name} {{}}\n" for name in ("a", "b", "end", "ink", "unused")}
+    plant(tmp_path, {"pages/index.html": text, **styles})
+    files = site_files(tmp_path / "pages", KNOWN)
+    assert files[Path("index.html")].decode() == f"<head>\n{link('pages/index')}<meta>\n{ink}</head>\n{link('end')}"
+    joined = files[Path("css/pages/index.css")]
+    assert 0 < joined.index(b".b {}") < joined.index(b".a {}")
+    assert {path.name for path in files if path.suffix == ".css"} == {"index.css", "end.css", "ink.css"}
+
+
+def test_a_style_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"gone\.css is missing"):
+        made(tmp_path, '<head>\n<link rel="stylesheet" href="/css/gone.css">\n</head>')
+
+
 def test_the_site_of_this_repository_is_put_together() -> None:
     files = site_files(ROOT / "pages", KNOWN)
     assert b"Bits &amp; &lt;3" in files[Path("privacy.html")]
