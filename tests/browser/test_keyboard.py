@@ -73,7 +73,8 @@ def test_a_visitor_makes_and_takes_a_free_image(arrive: Arrive) -> None:
 
 
 def test_somebody_signs_up_and_out(arrive: Arrive) -> None:
-    page = arrive("/sign-up").page
+    visit = arrive("/sign-up")
+    page = visit.page
     reach(page, page.get_by_role("button", name="Create account"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
@@ -86,6 +87,7 @@ def test_somebody_signs_up_and_out(arrive: Arrive) -> None:
     reach(page, page.get_by_role("checkbox"))
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
+    page.wait_for_url(f"{visit.url}/")
     leave = page.get_by_role("button", name="Sign out")
     expect(leave).to_be_visible()
     reach(page, leave)
