@@ -13,7 +13,7 @@ from typing import Final
 
 import aiohttp
 
-from bench.soak.memory import Look, Watched, watch
+from bench.soak.memory import Life, Watched, watch
 from bench.soak.people import Diary, Someone
 from bench.soak.service import town
 from bench.soak.settling import complaints, settle
@@ -79,6 +79,8 @@ async def soak(folder: Path, minutes: float, seed: int) -> Soaked:
                 group.create_task(someone.live(end))
         say("Settling …")
         held = await settle(service)
+        if watching.done():
+            watching.result()
         watching.cancel()
         lost = await complaints(service, people)
     orders, packs = sum(len(each.keys) for each in people), sum(each.packs for each in people)
@@ -91,7 +93,7 @@ def report(soaked: Soaked) -> str:
     waits = "\n".join(_wait(kind, each) for kind, each in sorted(soaked.diary.waits.items()))
     faults = ", ".join(f"{name} ({count})" for name, count in soaked.faults.most_common())
     answers = ", ".join(f"{name}: {count:,}" for name, count in sorted(soaked.diary.answers.items()))
-    lives = "\n".join(_life(*each) for each in soaked.watched.lives())
+    lives = "\n".join(_life(each) for each in soaked.watched.lives())
     return f"""# What `make soak` found
 
 {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit}:
@@ -122,7 +124,7 @@ Every answer counts, also those that a fault delayed: an order waits for kie.ai,
 Pyodide. {soaked.diary.broken} watched connections broke off or lasted over 40 s. By status:
 {answers}.
 
-## Memory, in MB (V8; resident in workerd)
+## Memory of workerd, resident, in MB
 
 | life, s | warm | at its end | most |
 | --- | --- | --- | --- |
@@ -130,18 +132,14 @@ Pyodide. {soaked.diary.broken} watched connections broke off or lasted over 40 s
 """
 
 
-def _life(seconds: float, first: Look, last: Look, most: Look) -> str:
-    return f"| {seconds:.0f} | {_mb(first)} | {_mb(last)} | {_mb(most)} |"
+def _life(life: Life) -> str:
+    return f"| {life.seconds:.0f} | {life.first / MB:.0f} | {life.last / MB:.0f} | {life.most / MB:.0f} |"
 
 
 def _wait(kind: str, waits: list[float]) -> str:
     ordered = sorted(waits)
     p50, p99 = (ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1_000 for share in (0.5, 0.99))
     return f"| {kind} | {len(ordered):,} | {p50:,.0f} | {p99:,.0f} | {ordered[-1] * 1_000:,.0f} |"
-
-
-def _mb(look: Look) -> str:
-    return f"{look.v8 / MB:.0f}; {look.resident / MB:.0f}"
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ async def settle(town: Town) -> int:
 
 async def complaints(town: Town, people: list[Someone]) -> list[str]:
     """Everything that is not as promised; empty when nothing was lost."""
-    found = [f"{each['name']}: {each}" for each in (await _books(town))["differences"]]
+    found = [f"the books: {each}" for each in (await _books(town))["differences"]]
     for someone in people:
         found += await _complaints_of(someone)
     return found
