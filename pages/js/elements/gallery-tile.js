@@ -9,9 +9,9 @@ import { shortDay } from '../lib/words.js';
 
 /** What is in the place of a picture that there is none of. @type {Partial<Record<string, string>>} */
 const INSTEAD = {
-  failed: 'Could not be made. Nothing was charged in the end.',
-  blocked: 'Refused by the rules. Nothing was charged.',
-  expired: 'No longer kept: images stay about 14 days.',
+  failed: 'Not made, and not charged.',
+  blocked: 'Refused, and not charged.',
+  expired: 'No longer kept.',
 };
 
 /** One image of the gallery: a link to its own page, with a mark to select it and a star. */
