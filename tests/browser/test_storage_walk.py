@@ -66,6 +66,7 @@ def try_for_free(visit: Visit, walk: Walk, _folder: Path) -> None:
 def join(visit: Visit, walk: Walk, _folder: Path) -> None:
     visit.page.goto(f"/sign-up?next=/pricing#{urlsplit(free_image(walk)).fragment}")
     sign_up(visit.page)
+    visit.page.wait_for_url("**/pricing**")
     walk.tokens.add(token(visit.page))
 
 
