@@ -36,11 +36,6 @@ async def heal_billing(app: App) -> None:
     await billing.heal(app)
 
 
-async def refund_late(app: App) -> None:
-    """What was charged after an account was deleted."""
-    await billing.refund_late(app)
-
-
 async def finish_deletions(app: App) -> None:
     """What is left of deletions that began."""
     await privacy.finish_open(app)
@@ -64,7 +59,7 @@ JOBS: dict[str, tuple[Job, ...]] = {
         measure_waits,
         stats.measure,
         heal_billing,
-        refund_late,
+        billing.refund_late,
         finish_deletions,
         notices.write_on,
         let_go,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Request, Response
@@ -34,14 +35,14 @@ class Trail:
         """Who was asked for anything. What a page has made for itself has no host."""
         return {urlsplit(address).netloc for address in self.addresses} - {""}
 
-    def stop(self, page: Page) -> dict[str, object]:
+    def stop(self, page: Page) -> dict[str, Any]:
         """Looks at what the browser keeps of us here and now."""
         session = self.context.new_cdp_session(page)
         self.visited += [entry["url"] for entry in session.send("Page.getNavigationHistory")["entries"]]
         session.detach()
         assert not page.evaluate("document.referrer.startsWith(location.origin)")
-        found: dict[str, object] = page.evaluate(KEPT)
-        self.kept.update(found["local"])  # type: ignore[call-overload]
+        found: dict[str, Any] = page.evaluate(KEPT)
+        self.kept.update(found["local"])
         assert {name for name, what in found.items() if what} <= {"local"}, found
         assert self.context.cookies() == []
         return found

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.looking import ADDRESSES_OF_PAGES, Owner, signed_in
@@ -194,8 +194,8 @@ def test_h17_a_prompt_a_failure_and_a_file_name_are_words(member: Visit, service
     press_create(page)
     expect(page.locator("image-tile").first).to_contain_text("3 credits came back", timeout=DONE_MS)
     words_stay_words(page)
-    file = {"name": f"{WORDS[1]}.png", "mimeType": "image/png", "buffer": b"no picture"}
-    page.locator("reference-images input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    file = FilePayload(name=f"{WORDS[1]}.png", mimeType="image/png", buffer=b"no picture")
+    page.locator("reference-images input[type=file]").set_input_files([file])
     expect(page.get_by_text("onerror").last).to_be_visible()
     words_stay_words(page)
     for path in ("/history", "/account"):

@@ -113,7 +113,7 @@ def leave_and_return(visit: Visit, walk: Walk, _folder: Path) -> None:
     email = str(asked(page, "/api/me")["email"])
     page.get_by_role("button", name="Sign out", exact=True).first.click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
-    walk.left.append(list(walk.trail.stop(page)["local"]))  # type: ignore[call-overload]
+    walk.left.append(list(walk.trail.stop(page)["local"]))
     page.goto("/sign-in?next=/account")
     sign_in(page, email)
     expect(part(page, "Privacy")).to_be_visible()
@@ -133,7 +133,7 @@ def end(visit: Visit, walk: Walk, folder: Path) -> None:
     section.get_by_label("I know that this cannot be undone.").check()
     section.get_by_role("button", name="Delete my account for good").click()
     expect(visit.page.get_by_role("heading", name="Your account is deleted.")).to_be_focused()
-    walk.left.append(list(walk.trail.stop(visit.page)["local"]))  # type: ignore[call-overload]
+    walk.left.append(list(walk.trail.stop(visit.page)["local"]))
 
 
 def token(page: Page) -> str:

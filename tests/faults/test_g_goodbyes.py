@@ -244,7 +244,7 @@ async def test_g10_the_notice_goes_out_while_the_address_is_there(world: World) 
         seen.append(world.db.rows("SELECT email FROM users WHERE id = ?", ada.id)[0]["email"])
         await send(mail)
 
-    world.mailer.send = look  # type: ignore[method-assign]
+    world.mailer.send = look  # type: ignore[method-assign]  # as the mail service sees the moment
     await say_goodbye(ada)
     assert seen == [ada.email]
 

@@ -65,6 +65,12 @@ def test_the_header_marks_the_page_itself(tmp_path: Path) -> None:
     assert "aria-current" not in made(tmp_path, page, name="terms.html")
 
 
+def test_a_part_says_what_its_mark_gives(tmp_path: Path) -> None:
+    plant(tmp_path, {"pages/parts/summary.html": '<{{tag}} id="{{id}}">{{BRAND}}</{{tag}}>\n'})
+    page = '<!-- part: summary id="a" tag="h2" -->\n<!-- part: summary id="b" tag="h3" -->\n'
+    assert made(tmp_path, page) == '<h2 id="a">Bits &amp; &lt;3</h2>\n<h3 id="b">Bits &amp; &lt;3</h3>\n'
+
+
 def test_a_page_knows_its_title_and_its_place(tmp_path: Path) -> None:
     page = '<title>T · {{BRAND}}</title><meta content="{{TITLE}}"><link href="{{SITE_URL}}{{PATH}}">'
     said = made(tmp_path, page, name="terms.html")
@@ -77,12 +83,15 @@ def test_a_page_knows_its_title_and_its_place(tmp_path: Path) -> None:
     [
         ("{{COLOUR}}", "pages/index.html: nobody knows {{COLOUR}}."),
         ("<!-- part: none -->\n", "pages/index.html: parts/none.html is missing"),
+        ('<!-- part: empty id="a" -->\n', "pages/index.html: parts/empty.html asks for no id."),
+        ("<!-- part: asking -->\n", "pages/index.html: nobody knows {{id}}."),
         ("<!-- part: circle -->\n", "pages/index.html: parts/circle.html is missing, or a part of itself."),
         ('<script type="module" src="/js/no.js"></script>\n', "pages/index.html: /js/no.js is missing."),
     ],
 )
 def test_a_mistake_is_named_with_its_page(tmp_path: Path, page: str, sentence: str) -> None:
-    plant(tmp_path, {"pages/parts/circle.html": "<!-- part: circle -->\n"})
+    parts = {"circle": "<!-- part: circle -->\n", "empty": "", "asking": "{{id}}"}
+    plant(tmp_path, {f"pages/parts/{name}.html": text for name, text in parts.items()})
     with pytest.raises(SiteError, match=sentence.replace("{", r"\{")):
         made(tmp_path, page)
 

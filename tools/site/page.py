@@ -1,7 +1,8 @@
 """One page: its parts put in, its modules named, and the operator's data filled in.
 
 A page is HTML with two marks of ours: `<!-- part: footer -->` is parts/footer.html, and `{{NAME}}` is a value (an
-operator's, or TITLE, DESCRIPTION and PATH of the page itself). An element with `data-operator="NAME"` keeps its own
+operator's, or TITLE, DESCRIPTION and PATH of the page itself). What a mark gives, as in `<!-- part: plan id="a" -->`,
+stands where its part says `{{id}}`. An element with `data-operator="NAME"` keeps its own
 text until the operator has given a better one.
 """
 
@@ -14,7 +15,8 @@ from tools.site.errors import SiteError
 from tools.site.modules import imported
 from tools.site.operator import Operator
 
-PART = re.compile(r"^(?P<indent>[ \t]*)<!-- part: (?P<name>[\w-]+) -->\n", re.MULTILINE)
+PART = re.compile(r'^(?P<indent>[ \t]*)<!-- part: (?P<name>[\w-]+)(?P<given>(?: \w+="[^"]*")*) -->\n', re.MULTILINE)
+GIVEN = re.compile(r'(\w+)="([^"]*)"')
 DEEPEST = 5
 """Parts within parts: more is a circle."""
 
@@ -58,10 +60,21 @@ def with_parts(text: str, parts: Path, depth: int = 0) -> str:
         file = parts / f"{found['name']}.html"
         if depth == DEEPEST or not file.is_file():
             raise SiteError(f"parts/{file.name} is missing, or a part of itself.")
-        lines = with_parts(file.read_text(), parts, depth + 1).splitlines(keepends=True)
+        text = with_given(file.read_text(), found["given"], file.name)
+        lines = with_parts(text, parts, depth + 1).splitlines(keepends=True)
         return "".join(found["indent"] + line if line.strip() else line for line in lines)
 
     return PART.sub(part, text)
+
+
+def with_given(text: str, given: str, name: str) -> str:
+    """Put into a part what its mark gives, each of which it has to ask for."""
+    for asked, value in GIVEN.findall(given):
+        mark = f"{{{{{asked}}}}}"
+        if mark not in text:
+            raise SiteError(f"parts/{name} asks for no {asked}.")
+        text = text.replace(mark, value)
+    return text
 
 
 def with_modules(text: str, pages: Path) -> str:

@@ -4,6 +4,7 @@ import msgspec
 
 from images2gpt import letters, log
 from images2gpt.alarms import store
+from images2gpt.alarms.store import Run
 from images2gpt.application import App
 from images2gpt.ports import DatabaseDown, Mail
 from images2gpt.times import MINUTE_S
@@ -23,7 +24,11 @@ async def note_run(app: App) -> None:
     """The cron's first job: says that it runs, and sounds when it has not for too long. Raises DatabaseDown."""
     now, before = app.clock.now(), store.last_run()
     rows = await app.db.commit(before, store.run(now=now))
-    last = rows.one(before)
+    sound_if_missed(app, rows.one(before), now=now)
+
+
+def sound_if_missed(app: App, last: Run | None, *, now: int) -> None:
+    """`last`: when the cron last ran, None for never."""
     if last and now - last.set_at > MISSED_S:
         sound(app, "cron_missed", seconds=now - last.set_at)
 

@@ -13,8 +13,6 @@ from images2gpt.ports import AnswerTooLong, Incoming, NoReply, Outgoing, Poured,
 
 PIECE_S = 20
 """Longest wait for the next piece of an answer."""
-LAST_WORDS_S = 1
-"""How long a body may go on after the answer to it has come."""
 
 
 class Fetch:

@@ -9,11 +9,10 @@ from images2gpt.alarms import Alarm
 from images2gpt.application import App
 from images2gpt.operators import store
 from images2gpt.stats import Wait
-from images2gpt.times import HOUR_S, MINUTE_S, rfc3339
+from images2gpt.times import HOUR_S, rfc3339
 
 WINDOW_HOURS = 24
 MOST_ALARMS = 50
-CRON_LATE_S = 5 * MINUTE_S
 
 
 class AlarmView(msgspec.Struct, frozen=True):
@@ -54,9 +53,8 @@ async def overview(app: App) -> Overview:
     rows = await app.db.commit(running, ended, messages, hours, tried, state, rung, run, audit)
     credits_left = await generations.credits_left(app)
     whole = stats.total(row.value() for row in rows.of(hours))
-    found, counted, last = rows.one(state), rows.one(tried), rows.one(run)
-    if last and now - last.set_at > CRON_LATE_S:
-        alarms.sound(app, "cron_missed", seconds=now - last.set_at)
+    found, counted = rows.one(state), rows.one(tried)
+    alarms.sound_if_missed(app, rows.one(run), now=now)
     return Overview(
         generations=_by_status(rows.one(running), rows.one(ended)),
         success_rate=stats.success_rate(whole),

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -27,9 +28,9 @@ LOCKS = (PIP, DEV, WORKER)
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
-def test_what_is_wanted_is_locked_at_that_version(lock: object) -> None:
-    locked = {f"{part.name}=={part.version}" for part in pinned(lock, shipped=False)}  # type: ignore[arg-type]
-    assert set(WANTED[lock]) <= locked, "run `make lock`"  # type: ignore[index]
+def test_what_is_wanted_is_locked_at_that_version(lock: Path) -> None:
+    locked = {f"{part.name}=={part.version}" for part in pinned(lock, shipped=False)}
+    assert set(WANTED[lock]) <= locked, "run `make lock`"
 
 
 def test_the_worker_runs_what_the_tests_ran() -> None:
