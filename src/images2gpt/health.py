@@ -1,11 +1,10 @@
 """Whether the parts answer. Names what is wrong, never a value."""
 
-import asyncio
-
 import msgspec
 
 from images2gpt import __version__
 from images2gpt.application import App
+from images2gpt.concurrency import side_by_side
 from images2gpt.ports import DatabaseDown, KeyValueDown, select
 
 PING = """
@@ -38,7 +37,7 @@ class Report(msgspec.Struct, frozen=True):
 
 async def check(app: App) -> Report:
     """Asks D1 and KV side by side."""
-    d1, kv = await asyncio.gather(_database(app), _key_value(app))
+    d1, kv = await side_by_side(_database(app), _key_value(app))
     settings = "; ".join(app.settings.problems) or "ok"
     well = d1 == kv == settings == "ok"
     return Report("ok" if well else "unavailable", __version__, Checks(d1, kv, settings))

@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from images2gpt.capacity.model import OUTAGES_IN_A_ROW
 from images2gpt.policy import VERSION
 from tests.support.invariants import check
 from tests.support.service import Service
@@ -87,8 +88,9 @@ async def test_a_kie_that_dies_in_the_middle_leaves_every_charge_delivered_or_re
             accepted = await asyncio.gather(*(order(ada, f"before {number}") for number in range(5)))
             process.kill()
             process.wait()
-            lost = await asyncio.gather(*(order(ada, f"after {number}") for number in range(5)))
-            assert [status for status, _ in accepted + lost] == [202] * 10
+            lost = await asyncio.gather(*(order(ada, f"after {number}") for number in range(OUTAGES_IN_A_ROW)))
+            orders = len(accepted + lost)
+            assert [status for status, _ in accepted + lost] == [202] * orders
             assert {body["generation"]["status"] for _, body in accepted} == {"submitted"}
             let_deadlines_pass(service)
             for _ in range(2):
@@ -97,10 +99,12 @@ async def test_a_kie_that_dies_in_the_middle_leaves_every_charge_delivered_or_re
                 made = (await answer.json())["items"]
             async with ada.get("/api/me") as answer:
                 assert (await answer.json())["credits"]["balance"] == 60
-    assert [(item["status"], item["returned"]) for item in made] == [("failed", 3)] * 10
+    assert [(item["status"], item["returned"]) for item in made] == [("failed", 3)] * orders
     with service.database() as database:
         assert check(database) == []
-        assert database.execute("SELECT count(*) FROM credit_transactions WHERE kind = 'return'").fetchone()[0] == 10
+        assert (
+            database.execute("SELECT count(*) FROM credit_transactions WHERE kind = 'return'").fetchone()[0] == orders
+        )
 
 
 def let_deadlines_pass(service: Service) -> None:

@@ -3,19 +3,21 @@
 import asyncio
 import secrets
 import time
-from base64 import b32encode
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import js
 
 from images2gpt import log
+from images2gpt.concurrency import begin
 from images2gpt.edge import convert
 
 T = TypeVar("T")
 MOST_ITERATIONS = 100_000
 """Production's ceiling for one call. Local workerd has none, so a slip would show only after a deploy."""
-ID_OCTETS = 15
+ID_CHARACTERS = 24
+"""Of five random bits each."""
+BASE32 = bytes.maketrans(bytes(range(256)), b"abcdefghijklmnopqrstuvwxyz234567" * 8)
 
 
 class SystemClock:
@@ -39,7 +41,7 @@ class RandomIds:
 
     def new(self, kind: str) -> str:
         """See ports.Ids."""
-        return f"{kind}_{b32encode(secrets.token_bytes(ID_OCTETS)).decode().lower()}"
+        return f"{kind}_{secrets.token_bytes(ID_CHARACTERS).translate(BASE32).decode()}"
 
     def secret(self, octets: int) -> bytes:
         """See ports.Ids."""
@@ -70,7 +72,7 @@ class WaitUntil:
 
     def start(self, name: str, work: Coroutine[Any, Any, T]) -> "asyncio.Future[T]":
         """See ports.Background."""
-        task = asyncio.ensure_future(work)
+        task = begin(work)
         self._ctx.waitUntil(_logged(name, task))
         return task
 

@@ -23,17 +23,19 @@ class ImageLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     download: int = 0
 
 
-def image_path(app: App, generation_id: str, *, download: bool, now: int) -> str:
-    """The path of an image, good for LINK_S from `now`."""
+def image_paths(app: App, generation_id: str, *, now: int) -> tuple[str, str]:
+    """Where an image is shown and where it is downloaded, good for LINK_S from `now`."""
     expires = now + LINK_S
-    flag = "&download=1" if download else ""
-    signature = _text(app.settings.signing.sign("image", _signed(generation_id, expires, download=download)))
-    return f"/api/generations/{generation_id}/image?expires={expires}{flag}&signature={signature}"
+    path = f"/api/generations/{generation_id}/image?expires={expires}"
+    sign = app.settings.signing.sign
+    shown = _text(sign("image", _signed(generation_id, expires, download=0)))
+    saved = _text(sign("image", _signed(generation_id, expires, download=1)))
+    return f"{path}&signature={shown}", f"{path}&download=1&signature={saved}"
 
 
 def check_link(app: App, generation_id: str, link: ImageLink) -> None:
     """Raises NotFound for an altered link, Expired for an old one."""
-    signed = _signed(generation_id, link.expires, download=bool(link.download))
+    signed = _signed(generation_id, link.expires, download=link.download)
     if link.download not in (0, 1) or not app.settings.signing.verifies("image", signed, _octets(link.signature)):
         raise NotFound
     if app.clock.now() >= link.expires:
@@ -68,8 +70,8 @@ def file_name(generation: Generation) -> str:
     return f"{slug or 'image'}-{generation.id[-6:]}.{extension}"
 
 
-def _signed(generation_id: str, expires: int, *, download: bool) -> str:
-    return f"{generation_id}.{expires}.{int(download)}"
+def _signed(generation_id: str, expires: int, *, download: int) -> str:
+    return f"{generation_id}.{expires}.{download}"
 
 
 def _text(octets: bytes) -> str:

@@ -32,12 +32,10 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     references: list[str] = []
 
 
-class Generation(msgspec.Struct, frozen=True):
-    """A row of generations."""
+class Shown(msgspec.Struct, frozen=True):
+    """What of a row of generations its owner is shown. A list reads no more: half of the columns, half of the time."""
 
     id: str
-    user_id: str | None
-    trial_subject: str | None
     prompt: str
     aspect_ratio: str
     resolution: str
@@ -48,6 +46,21 @@ class Generation(msgspec.Struct, frozen=True):
     failure: str | None
     failure_message: str | None
     starred: int
+    width: int | None
+    height: int | None
+    content_type: str | None
+    bytes: int | None
+    created_at: int
+    submitted_at: int | None
+    finished_at: int | None
+    expires_at: int | None
+
+
+class Generation(Shown, frozen=True):
+    """A row of generations."""
+
+    user_id: str | None
+    trial_subject: str | None
     provider_task: str | None
     provider_credits: float | None
     input_urls: str | None
@@ -56,16 +69,8 @@ class Generation(msgspec.Struct, frozen=True):
     next_step_at: int | None
     deadline_at: int
     result_url: str | None
-    width: int | None
-    height: int | None
-    content_type: str | None
-    bytes: int | None
-    created_at: int
-    submitted_at: int | None
     running_at: int | None
-    finished_at: int | None
     late_at: int | None
-    expires_at: int | None
     deleted_at: int | None
 
     @property

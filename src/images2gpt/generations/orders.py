@@ -10,6 +10,7 @@ from images2gpt import accounts, capacity, credits, limits, moderation, referenc
 from images2gpt.accounts import Hindrance
 from images2gpt.application import App
 from images2gpt.capacity import State
+from images2gpt.concurrency import side_by_side
 from images2gpt.errors import (
     Forbidden,
     Invalid,
@@ -119,7 +120,7 @@ async def _earlier(app: App, subject: Subject, intent: Intent) -> Generation | N
     """
     used = placing.remembered(subject.current, intent.key, valid_from=subject.now - KEY_S)
     slowed, state = moderation.slowed(subject.current, now=subject.now), capacity.state()
-    marked, rows = await asyncio.gather(trials.is_marked(app, subject), app.db.read(used, slowed, state))
+    marked, rows = await side_by_side(trials.is_marked(app, subject), app.db.read(used, slowed, state))
     if earlier := rows.one(used):
         return await again(app, earlier, intent)
     if marked:

@@ -3,8 +3,8 @@
 import msgspec
 
 from images2gpt.application import App
-from images2gpt.generations.links import image_path
-from images2gpt.generations.model import Generation
+from images2gpt.generations.links import image_paths
+from images2gpt.generations.model import Shown
 from images2gpt.times import rfc3339, rfc3339_or_none
 
 
@@ -46,7 +46,7 @@ class GenerationView(msgspec.Struct, frozen=True):
     starred: bool
 
 
-def view(app: App, generation: Generation) -> GenerationView:
+def view(app: App, generation: Shown) -> GenerationView:
     """As of now: a result past its time is shown as expired before the cron has noted it."""
     g, now = generation, app.clock.now()
     lapsed = g.status == "succeeded" and g.expires_at is not None and g.expires_at <= now
@@ -70,8 +70,8 @@ def view(app: App, generation: Generation) -> GenerationView:
     )
 
 
-def _image(app: App, g: Generation, now: int) -> ImageView | None:
+def _image(app: App, g: Shown, now: int) -> ImageView | None:
     if g.status != "succeeded" or g.width is None or g.height is None or g.content_type is None:
         return None
-    shown, saved = (image_path(app, g.id, download=download, now=now) for download in (False, True))
+    shown, saved = image_paths(app, g.id, now=now)
     return ImageView(shown, saved, g.width, g.height, g.content_type, g.bytes)

@@ -4,11 +4,11 @@ A session counts only if its D1 row is live. KV is asked side by side, so that i
 lost the record; it never lets anybody in.
 """
 
-import asyncio
 from typing import Any
 
 from images2gpt.application import App
 from images2gpt.client import Client
+from images2gpt.concurrency import side_by_side
 from images2gpt.errors import NotSignedIn
 from images2gpt.ports import Batch, Query
 from images2gpt.sessions import cache, store
@@ -61,7 +61,7 @@ async def authenticate(app: App, token_hash: str, client: Client, *alongside: Qu
     """D1 and KV side by side. The rows of `alongside` are given only with a live session. Raises NotSignedIn."""
     now = app.clock.now()
     live = store.live(token_hash, now=now)
-    known, rows = await asyncio.gather(cache.is_known(app, token_hash), app.db.read(live, *alongside))
+    known, rows = await side_by_side(cache.is_known(app, token_hash), app.db.read(live, *alongside))
     session = rows.one(live)
     if session is None:
         raise NotSignedIn

@@ -1,11 +1,11 @@
 """Whether an address still has its free image. D1 decides; the KV marker is the fast "already used"."""
 
-import asyncio
 from typing import Any
 
 from images2gpt import log
 from images2gpt.application import App
 from images2gpt.client import Client
+from images2gpt.concurrency import side_by_side
 from images2gpt.ports import MIN_TTL_S, Batch, KeyValueDown, Query
 from images2gpt.trials import store
 from images2gpt.trials.model import Claimed, Subject, kv_key
@@ -19,7 +19,7 @@ async def available(app: App, client: Client, *alongside: Query[Any]) -> tuple[b
     """For the page; a promise it is not, the claim is. With the rows of `alongside`, out of the same round trip."""
     who = subject_of(app, client)
     query = store.held(who)
-    marked, rows = await asyncio.gather(is_marked(app, who), app.db.read(query, *alongside))
+    marked, rows = await side_by_side(is_marked(app, who), app.db.read(query, *alongside))
     return not marked and rows.one(query) is None, rows
 
 

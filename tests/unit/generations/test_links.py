@@ -9,7 +9,7 @@ import pytest
 from images2gpt.application import App
 from images2gpt.errors import Expired, NotFound
 from images2gpt.generations import ImageLink, file_name, opens
-from images2gpt.generations.links import LINK_S, check_link, image_path, visitor_key
+from images2gpt.generations.links import LINK_S, check_link, image_paths, visitor_key
 from images2gpt.rotation import Rotatable
 from tests.support.alone import a_generation, alone, set_clock
 
@@ -20,7 +20,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 def link(app: App, *, download: bool = False) -> ImageLink:
     """The parts of a link that was given out now."""
-    path = urlsplit(image_path(app, GENERATION, download=download, now=app.clock.now()))
+    path = urlsplit(image_paths(app, GENERATION, now=app.clock.now())[download])
     assert path.path == f"/api/generations/{GENERATION}/image"
     parts = parse_qs(path.query, strict_parsing=True)
     return ImageLink(int(parts["expires"][0]), parts["signature"][0], int(parts.get("download", ["0"])[0]))
@@ -44,7 +44,7 @@ def test_a_link_opens_its_image(download: bool) -> None:  # noqa: FBT001  a tabl
 
 
 def test_the_flag_for_a_download_stands_before_the_signature() -> None:
-    assert "&download=1&signature=" in image_path(alone(), GENERATION, download=True, now=0)
+    assert "&download=1&signature=" in image_paths(alone(), GENERATION, now=0)[1]
 
 
 @pytest.mark.parametrize("late_s", [0, 1, 100_000])

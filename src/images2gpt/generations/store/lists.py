@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from images2gpt.generations.model import Generation
-from images2gpt.generations.store.columns import COLUMNS
+from images2gpt.generations.model import Generation, Shown
+from images2gpt.generations.store.columns import COLUMNS, SHOWN
 from images2gpt.ports import Query, select
 
 BY_ID = f"""
@@ -22,7 +22,7 @@ WHERE id = ? AND user_id = (SELECT user_id FROM sessions WHERE token_hash = ?) A
 """
 
 PAGE_OF_SESSION = f"""
-SELECT {COLUMNS}
+SELECT {SHOWN}
 FROM generations
 WHERE user_id = (SELECT user_id FROM sessions WHERE token_hash = ?1)
   AND (created_at, id) < (?2, ?3)
@@ -98,10 +98,10 @@ def of_session(generation_id: str, token_hash: str) -> Query[Generation]:
     return select(Generation, OF_SESSION, generation_id, token_hash)
 
 
-def page_of_session(token_hash: str, only: Filter, *, before: tuple[int, str], limit: int) -> Query[Generation]:
+def page_of_session(token_hash: str, only: Filter, *, before: tuple[int, str], limit: int) -> Query[Shown]:
     """Newest first, from `before` (created_at, id) on."""
     wanted = (only.text, only.status, int(only.starred), limit)
-    return select(Generation, PAGE_OF_SESSION, token_hash, *before, *wanted)
+    return select(Shown, PAGE_OF_SESSION, token_hash, *before, *wanted)
 
 
 def finished_of_session(token_hash: str, ids: Sequence[str]) -> Query[Generation]:
