@@ -11,7 +11,7 @@ import textwrap
 from base64 import b64encode
 from importlib.metadata import version
 from importlib.resources import files
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
@@ -25,6 +25,7 @@ LONGEST: Final = 64
 COUNT: Final = 14_000
 PREFIX_BYTES: Final = 4
 """One other password in 300,000 is taken for a common one."""
+STEP_BYTES: Final = 3
 LINE: Final = 120
 
 MODULE: Final = '''\
@@ -33,31 +34,29 @@ MODULE: Final = '''\
 Sources: first the list of Django {django}, Copyright (c) Django Software Foundation and individual contributors, under
 the BSD licence, then the list "passwords" of zxcvbn {zxcvbn}, Copyright (c) 2016 Daniel Wolf, under the MIT licence.
 
-Each stands here as the first {size} bytes of its SHA-256, sorted: searched as they are, they cost no set.
+Each is known by the first {size} bytes of its SHA-256, a number; sorted, by the step from the last, in {step} bytes.
 """
 
 import hashlib
+from array import array
 from base64 import b64decode
 from bisect import bisect_left
+from itertools import accumulate
 
 from images2gpt.accounts.guessable import folded
-
-SIZE = {size}
 
 
 def is_common(password: str) -> bool:
     """Whether `password` is on the list, in capitals or not."""
-    wanted = hashlib.sha256(folded(password).encode()).digest()[:SIZE]
-    return _prefix(bisect_left(range(len(PREFIXES) // SIZE), wanted, key=_prefix)) == wanted
+    wanted = int.from_bytes(hashlib.sha256(folded(password).encode()).digest()[:{size}])
+    place = bisect_left(PREFIXES, wanted)
+    return place < len(PREFIXES) and PREFIXES[place] == wanted
 
 
-def _prefix(number: int) -> bytes:
-    return PREFIXES[number * SIZE : (number + 1) * SIZE]
-
-
-PREFIXES = b64decode("""
+STEPS = b64decode("""
 {lines}
 """)
+PREFIXES = array("I", accumulate(int.from_bytes(STEPS[at : at + {step}]) for at in range(0, len(STEPS), {step})))
 '''
 
 
@@ -76,10 +75,12 @@ def common() -> list[str]:
 
 def module() -> str:
     """Return the source of the module."""
-    prefixes = sorted({hashlib.sha256(each.encode()).digest()[:PREFIX_BYTES] for each in common()})
-    lines = "\n".join(textwrap.wrap(b64encode(b"".join(prefixes)).decode(), LINE))
+    prefixes = sorted({int.from_bytes(hashlib.sha256(each.encode()).digest()[:PREFIX_BYTES]) for each in common()})
+    steps = (after - before for before, after in pairwise([0, *prefixes]))
+    packed = b"".join(step.to_bytes(STEP_BYTES) for step in steps)
+    lines = "\n".join(textwrap.wrap(b64encode(packed).decode(), LINE))
     versions = {name: version(name) for name in ("django", "zxcvbn")}
-    return MODULE.format(count=COUNT, size=PREFIX_BYTES, lines=lines, **versions)
+    return MODULE.format(count=COUNT, size=PREFIX_BYTES, step=STEP_BYTES, lines=lines, **versions)
 
 
 if __name__ == "__main__":
