@@ -1,7 +1,7 @@
 """The plan of a run: every contestant under every load, in turns, so that a slow minute of the machine hits all."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain, cycle, islice, repeat
@@ -11,7 +11,7 @@ from typing import Final
 from bench import contestants
 from bench.capnp import Contestant
 from bench.load import Run, load, octets
-from bench.running import Running, running
+from bench.running import Running, running, snapshot_of
 from bench.seed import IMAGES_OF, PEOPLE
 from bench.tape import CALLS, Call, callback, log_in, order
 from tools.project import say
@@ -51,10 +51,11 @@ class Key:
 
 @dataclass(slots=True)
 class Results:
-    """Every turn of every cell, and how long each contestant took to start."""
+    """Every turn of every cell, and how long each contestant took to start: by itself, and from a snapshot."""
 
     runs: dict[Key, list[Run]] = field(default_factory=lambda: defaultdict(list))
     boots: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    restored: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
 
 def field_of() -> list[Contestant]:
@@ -78,11 +79,19 @@ def measure(state: Path, effort: Effort) -> Results:
                 say(f"{setting}: {call}, {clients} at once")
                 _turns(results, Turn(setting, call, clients), started, supply, effort)
     say("Cold starts …")
+    _starts(results, everybody, effort)
+    return results
+
+
+def _starts(results: Results, everybody: Sequence[Contestant], effort: Effort) -> None:
+    snapshots = {each.name: snapshot_of(each) for each in everybody if each.is_python}
     for _ in range(effort.boots):
         for each in everybody:
             with running(each) as one:
                 results.boots[each.name].append(one.boot_s)
-    return results
+            if each.is_python:
+                with running(each, snapshot=snapshots[each.name]) as one:
+                    results.restored[each.name].append(one.boot_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,31 +101,38 @@ def _setting(facts: Facts, setting: str) -> str:
 
 
 def _starts(facts: Facts) -> str:
-    hello = median(facts.results.boots["hello"])
     names = [OURS, "hello", "floor", "fastapi-common", "hono-common"]
     rows = []
     for name in names:
-        boots = facts.results.boots[name]
         size, memory = facts.sizes[name], facts.memory[name]
         rows.append(
             [
                 name,
-                f"{median(boots):.2f} ({min(boots):.2f}–{max(boots):.2f})",
-                f"{median(boots) / hello:.2f}",
+                *_start(facts.results.restored, name),
+                *_start(facts.results.boots, name),
                 str(size.modules),
                 f"{size.plain / KB:.0f}",
                 f"{size.compressed / KB:.0f}",
                 f"{memory.v8 / MB:.0f} + {memory.wasm / MB:.0f}",
             ]
         )
-    head = ["", "first answer, s", "to hello", "modules", "KB", "KB gzip", "memory, MB (V8 + WebAssembly)"]
+    starts = ["from a snapshot, s", "to hello", "without one, s", "to hello"]
+    head = ["", *starts, "modules", "KB", "KB gzip", "memory, MB (V8 + WebAssembly)"]
     return f"""## Start, size, memory
 
-From the start of workerd to the first answer, Pyodide booting without a memory snapshot: at the edge a snapshot taken
-after the imports takes the place of all that.
+From the start of workerd to the first answer: from a snapshot of memory taken after the imports, as a deployment takes
+one; and without, as on a developer's machine, where Pyodide boots and imports everything.
 
 {_table(head, rows)}
 """
+
+
+def _start(starts: Mapping[str, list[float]], name: str) -> tuple[str, str]:
+    """In seconds with the spread, and as a multiple of hello-world's. JavaScript has no snapshot."""
+    took = starts.get(name)
+    if not took:
+        return "–", "–"
+    return f"{median(took):.2f} ({min(took):.2f}–{max(took):.2f})", f"{median(took) / median(starts['hello']):.2f}"
 
 
 def _costs(facts: Facts) -> str:

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ WORK: Final = CACHE / "bench"
 START_S: Final = 60
 POLL_S: Final = 0.005
 STOP_S: Final = 5
+SNAPSHOT: Final = "snapshot.bin"
+"""What workerd calls it."""
 FIRST: Final = "/api/nothing"
 """What is asked until there is an answer. No storage stands behind it."""
 
@@ -43,10 +45,11 @@ def running(
     noting: bool = False,
     inspector: int = 0,
     keep: Path | None = None,
+    snapshot: Sequence[str] = (),
 ) -> Iterator[Running]:
     """A workerd of its own for one contestant, gone when the block is left. `state`: what its stores begin with.
 
-    `keep`: where its stores are left when it has ended.
+    `keep`: where its stores are left when it has ended. `snapshot`: as `snapshot_of` gives it.
     """
     folder = WORK / f"run-{contestant.name}-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
@@ -57,7 +60,8 @@ def running(
     tolls = {store: free_port() for store in ("d1", "kv")}
     stage = Stage(port=free_port(), toll_ports=tolls, state=folder, delays_ms=delays_ms or {}, noting=noting)
     began = time.perf_counter()
-    process = _start(contestant, stage, folder, inspector)
+    look = [f"--inspector-addr=127.0.0.1:{inspector}"] if inspector else []
+    process = _start(contestant, stage, folder, [*look, *snapshot])
     try:
         _wait(process, stage.port, folder)
         yield Running(contestant.name, stage.port, tolls, process.pid, time.perf_counter() - began)
@@ -69,15 +73,25 @@ def running(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(contestant: Contestant, stage: Stage, folder: Path, inspector: int) -> subprocess.Popen[bytes]:
+def snapshot_of(contestant: Contestant) -> tuple[str, ...]:
+    """Takes a snapshot of memory after the imports, as a deployment does. Gives the options to start from it."""
+    folder = WORK / "snapshots" / contestant.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    place = f"--python-snapshot-dir={folder}"
+    with running(contestant, snapshot=(place, "--python-save-snapshot")):
+        pass
+    return place, f"--python-load-snapshot={SNAPSHOT}"
+
+
+def _start(contestant: Contestant, stage: Stage, folder: Path, options: Sequence[str]) -> subprocess.Popen[bytes]:
     file = folder / "config.capnp"
     file.write_text(config(contestant, stage))
     runtime = choose_runtime("").environment
-    look = [f"--inspector-addr=127.0.0.1:{inspector}"] if inspector else []
     bundle = f"--pyodide-bundle-disk-cache-dir={runtime['PYODIDE_BUNDLE_DIR']}"
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
-            [runtime["WORKERD"], "serve", "--experimental", "--import-path=/", bundle, *look, str(file)],
+            [runtime["WORKERD"], "serve", "--experimental", "--import-path=/", bundle, *options, str(file)],
             stdout=log,
             stderr=subprocess.STDOUT,
             env=tool_environment(),

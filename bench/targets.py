@@ -24,7 +24,7 @@ Where a target is missed, this is what lies between:
   a line of Python costs four to five times what it does on this machine's own Python.
 - With latency, one client waits for D1 and KV alone, and side by side is what counts: one round trip instead of two.
   From 8 clients on a single isolate's CPU decides, so the language does; at the edge more isolates are started.
-- Our start is the runtime's plus our imports, none of which production makes again: its snapshot is taken after them.
+- Without a snapshot our start is the runtime's plus 270 modules to compile; production never does that for a request.
 """
 
 
@@ -53,8 +53,9 @@ def targets(results: Results, sizes: dict[str, Size]) -> Iterator[Target]:
             level = _ratio(results, "edge", call, 1, f"{peer}-side")
             measured = f"{ahead:.2f}; {level:.2f} of *side*"
             yield Target(f"{call} at the edge, of {peer} *common*", "> 1", measured, ahead > 1)
-    start = median(results.boots[OURS]) / median(results.boots["hello"])
-    yield Target("first answer, of hello-world's", f"≤ {START}", f"{start:.2f}", start <= START)
+    start, alone = (median(each[OURS]) / median(each["hello"]) for each in (results.restored, results.boots))
+    measured = f"{start:.2f}; {alone:.2f} without"
+    yield Target("first answer from a snapshot, of hello-world's", f"≤ {START}", measured, start <= START)
     size = sizes[OURS].compressed / 1_000
     yield Target("bundle, compressed", f"< {BUNDLE_KB} KB", f"{size:.0f} KB", size < BUNDLE_KB)
 
