@@ -13,7 +13,7 @@ from typing import Final
 
 import aiohttp
 
-from bench.soak.memory import Life, Watched, watch
+from bench.soak.memory import WARM_S, Life, Watched, watch
 from bench.soak.people import Diary, Someone
 from bench.soak.service import town
 from bench.soak.settling import complaints, settle
@@ -22,8 +22,8 @@ from tools.project import ROOT, run, say
 
 REPORT: Final = ROOT / "bench" / "SOAK.md"
 PEOPLE: Final = 12
-LIVES: Final = 5
-"""The Worker is killed so often, less one."""
+KILLS: Final = (0.1, 0.2, 0.3, 0.4)
+"""When the Worker is killed, in shares of the time: what it keeps in memory is seen in the long life after them."""
 MB: Final = 1_000_000
 ANSWER_S: Final = 60
 NOTHING: Final = """\
@@ -69,12 +69,11 @@ async def soak(folder: Path, minutes: float, seed: int) -> Soaked:
         say(f"{PEOPLE} people for {minutes:g} minutes …")
         chances = [random.Random(seed + number) for number in range(PEOPLE + 1)]  # noqa: S311  to be repeated
         people = [Someone(n + 1, service, web, diary, chance) for n, chance in enumerate(chances[1:])]
-        end = time.monotonic() + minutes * 60
+        begin, seconds = time.monotonic(), minutes * 60
+        end, kills = begin + seconds, [begin + seconds * share for share in KILLS]
         watching = asyncio.create_task(watch(service, watched))
         async with asyncio.TaskGroup() as group:
-            raging = group.create_task(
-                storm(service, end, chance=chances[0], kill_every_s=max(60, minutes * 60 / LIVES))
-            )
+            raging = group.create_task(storm(service, end, chance=chances[0], kills=kills))
             for someone in people:
                 group.create_task(someone.live(end))
         say("Settling …")
@@ -126,14 +125,17 @@ Pyodide. {soaked.diary.broken} watched connections broke off or lasted over 40 s
 
 ## Memory of workerd, resident, in MB
 
-| life, s | warm | at its end | most |
-| --- | --- | --- | --- |
+The median of each quarter of a life, without its first {WARM_S:.0f} s, and the most.
+
+| life, s | 1st | 2nd | 3rd | 4th | most |
+| --- | --- | --- | --- | --- | --- |
 {lives}
 """
 
 
 def _life(life: Life) -> str:
-    return f"| {life.seconds:.0f} | {life.first / MB:.0f} | {life.last / MB:.0f} | {life.most / MB:.0f} |"
+    cells = (f"{each / MB:.0f}" for each in (*life.quarters, life.most))
+    return f"| {life.seconds:.0f} | {' | '.join(cells)} |"
 
 
 def _wait(kind: str, waits: list[float]) -> str:

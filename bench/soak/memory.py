@@ -7,7 +7,9 @@ all lie in it. wrangler's proxy of the inspector, which could tell them apart, d
 import asyncio
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from bench.soak.service import Town, children, command_line
@@ -16,15 +18,15 @@ EVERY_S: Final = 5.0
 WARM_S: Final = 20.0
 """What comes before is the start."""
 PAGE_BYTES: Final = 4096
+QUARTERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """How one Worker's memory went, in bytes, once it was warm."""
+    """How one Worker's memory went, in bytes, once it was warm. `quarters`: the median of each quarter of its life."""
 
     seconds: float
-    first: int
-    last: int
+    quarters: tuple[int, ...]
     most: int
 
 
@@ -39,8 +41,10 @@ class Watched:
         told = []
         for looks in self.looks.values():
             warm = [seen for at, seen in looks if at >= WARM_S]
-            if len(warm) > 2:
-                told.append(Life(looks[-1][0], warm[0], warm[-1], max(warm)))
+            if len(warm) >= QUARTERS:
+                cuts = [len(warm) * number // QUARTERS for number in range(QUARTERS + 1)]
+                quarters = tuple(int(median(warm[a:b])) for a, b in pairwise(cuts))
+                told.append(Life(looks[-1][0], quarters, max(warm)))
         return told
 
 

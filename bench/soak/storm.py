@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bench.soak.service import Town
@@ -34,15 +34,13 @@ LOCKED: Final = "D1 fails"
 LASTS_S: Final = (5.0, 15.0)
 
 
-async def storm(town: Town, end: float, *, chance: random.Random, kill_every_s: float) -> Counter[str]:
-    """Until the time is over; how often each fault was on."""
+async def storm(town: Town, end: float, *, chance: random.Random, kills: Sequence[float]) -> Counter[str]:
+    """Until the time is over; how often each fault was on. `kills`: when the Worker is killed."""
     seen: Counter[str] = Counter()
-    next_kill = time.monotonic() + kill_every_s
     while time.monotonic() < end:
-        if time.monotonic() >= next_kill:
+        if seen[KILLED] < len(kills) and time.monotonic() >= kills[seen[KILLED]]:
             await town.kill()
             seen[KILLED] += 1
-            next_kill = time.monotonic() + kill_every_s
         name = chance.choice([*SWITCHES, LOCKED, LOCKED])
         seen[name] += 1
         if name == LOCKED:
