@@ -26,6 +26,8 @@ ADMIN: Final = "an-operator-of-the-soak"
 CRON_S: Final = 15
 LOCKS_S: Final = 0.4
 """So long the database refuses every call of the Worker."""
+COMMIT_S: Final = 10
+POLL_S: Final = 0.0005
 
 
 @dataclass(slots=True)
@@ -45,7 +47,8 @@ class Town:
         return self.service.url
 
     async def kill(self) -> None:
-        """Ends the Worker in the middle of whatever it does, and starts it again with the same state."""
+        """Ends the Worker as soon as D1 has committed something, whose answer nobody hears, and starts it again."""
+        await asyncio.to_thread(self._commit_seen)
         for process in children(self.service.process.pid):
             for each in [*children(process), process]:
                 if "tools.leash" not in command_line(each):
@@ -53,6 +56,14 @@ class Town:
         await asyncio.to_thread(self.service.process.wait, 30)
         self.service = await asyncio.to_thread(start, self.state, self.settings)
         self.lives.append(time.monotonic())
+
+    def _commit_seen(self) -> None:
+        """Returns right after a commit of the Worker's, or when none came for a while."""
+        database = self.service.database()
+        before, end = _version(database), time.monotonic() + COMMIT_S
+        while _version(database) == before and time.monotonic() < end:
+            time.sleep(POLL_S)
+        database.close()
 
     async def lock(self) -> None:
         """D1 fails before every commit for a moment."""
@@ -108,6 +119,11 @@ def start(state: Path, settings: dict[str, str]) -> Service:
     service = Service(int(settings["PORT"]), state, process)
     service.wait_for(f"Ready on {service.url}")
     return service
+
+
+def _version(database: sqlite3.Connection) -> int:
+    """Changes with every commit of somebody else."""
+    return int(database.execute("PRAGMA data_version").fetchone()[0])
 
 
 def children(pid: int) -> list[int]:

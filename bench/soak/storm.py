@@ -29,8 +29,8 @@ SWITCHES: Final[Mapping[str, Mapping[str, Any]]] = {
     "callbacks come twice": {"callback": "doubled"},
     "callbacks come before the answer": {"callback": "before_reply"},
 }
-KILLED: Final = "the Worker is killed"
-LOCKED: Final = "D1 fails"
+KILLED: Final = "the Worker is killed behind a commit"
+LOCKED: Final = "D1 fails before a commit"
 LASTS_S: Final = (5.0, 15.0)
 
 
