@@ -26,6 +26,7 @@ def test_what_overlaps_is_what_the_worker_reads_twice() -> None:
 @pytest.mark.parametrize("name", OVERLAPPING)
 def test_both_values_count_until_it_is_ended(name: str, account: Account, vault: Vault) -> None:
     vault.keep({name: "old"})
+    account.change(worker={})
     rotation(name, account, vault).begin(provider)
     held = vault.read()
     assert held[f"{name}_PREVIOUS"] == "old"
@@ -51,6 +52,7 @@ def test_a_pepper_that_is_not_in_the_vault_is_not_replaced(account: Account, vau
 
 def test_a_second_rotation_waits_for_the_end_of_the_first(account: Account, vault: Vault) -> None:
     vault.keep({"SIGNING_KEY": "old"})
+    account.change(worker={})
     rotation("SIGNING_KEY", account, vault).begin(provider)
     with pytest.raises(ToolError, match="already"):
         rotation("SIGNING_KEY", account, vault).begin(provider)
@@ -80,6 +82,54 @@ def test_the_vault_has_it_even_where_cloudflare_fails(account: Account, vault: V
     with pytest.raises(ToolError):
         rotation("IP_KEY", account, vault).begin(provider)
     assert vault.read()["IP_KEY_PREVIOUS"] == "old"
+
+
+def test_a_rotation_that_cloudflare_did_not_take_is_sent_again_and_the_old_pepper_never_lost(
+    account: Account, vault: Vault
+) -> None:
+    vault.keep({"PASSWORD_PEPPER": "old"})
+    account.change(worker={}, failing=["secret bulk"], secrets={"PASSWORD_PEPPER": "old"})
+    with pytest.raises(ToolError):
+        rotation("PASSWORD_PEPPER", account, vault).begin(provider)
+    account.change(failing=[])
+    with pytest.raises(ToolError, match="begin once more"):
+        rotation("PASSWORD_PEPPER", account, vault).end()
+    new = vault.read()["PASSWORD_PEPPER"]
+    rotation("PASSWORD_PEPPER", account, vault).begin(provider)
+    assert account.state["secrets"] == vault.read() == {"PASSWORD_PEPPER": new, "PASSWORD_PEPPER_PREVIOUS": "old"}
+
+
+def test_an_old_value_that_cloudflare_keeps_stays_in_the_vault_until_it_is_ended_there(
+    account: Account, vault: Vault
+) -> None:
+    vault.keep({"SIGNING_KEY": "old"})
+    account.change(worker={})
+    rotation("SIGNING_KEY", account, vault).begin(provider)
+    account.change(failing=["secret bulk"])
+    with pytest.raises(ToolError):
+        rotation("SIGNING_KEY", account, vault).end()
+    account.change(failing=[])
+    rotation("SIGNING_KEY", account, vault).end()
+    assert list(account.state["secrets"]) == list(vault.read()) == ["SIGNING_KEY"]
+
+
+@pytest.mark.parametrize("name", ["NOPE", "SITE_URL", "KIE_API_KEY", "ADMIN_TOKEN"])
+def test_what_has_no_old_value_is_not_ended(name: str, account: Account, vault: Vault) -> None:
+    with pytest.raises(ToolError, match=r"is not one of|at its provider|nothing to end"):
+        rotation(name, account, vault).end()
+
+
+def test_a_dry_run_asks_for_no_secret(account: Account, vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
+    vault.keep({"CREEM_WEBHOOK_SECRET": "old"})
+
+    def ask(_name: str, _why: str) -> str:
+        pytest.fail("a dry run asks nobody")
+
+    dry = Cloudflare(dry=True, environment=account.cloudflare.environment)
+    Rotation("CREEM_WEBHOOK_SECRET", "images2gpt", dry, vault).begin(ask)
+    said = capsys.readouterr().out
+    assert "Would ask for CREEM_WEBHOOK_SECRET" in said
+    assert "secret bulk (CREEM_WEBHOOK_SECRET, CREEM_WEBHOOK_SECRET_PREVIOUS)" in said
 
 
 def test_a_dry_run_only_says_it(account: Account, vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
