@@ -53,7 +53,7 @@ def ensure_secrets(file: Path = DEV_VARS) -> None:
     missing = [name for name in GENERATED_SECRETS if name not in given]
     if not missing:
         return
-    say(f"Generating {', '.join(missing)} into {file.name} …")
+    say(f"Generating {', '.join(missing)} for this machine into {file.name} …")
     lines = [f"{name}={secrets.token_urlsafe(32)}\n" for name in missing]
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "w") as opened:
         opened.writelines(lines)

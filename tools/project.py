@@ -16,6 +16,8 @@ VENV: Final = ROOT / ".venv"
 CACHE: Final = ROOT / ".cache"
 """What the pinned versions can make again: the runtime's bundle, the stamps of finished set-up steps."""
 
+BUILD: Final = "[custom build]"
+BUILD_FAILED: Final = "Running custom build"
 COLOUR: Final = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -65,9 +67,18 @@ def run(command: list[str], *, failed: str, environment: Mapping[str, str] | Non
     except FileNotFoundError:
         raise ToolError(f"{failed}: {command[0]} is not installed.") from None
     if done.returncode:
-        said = plain(done.stderr).strip() or plain(done.stdout).strip() or f"exit status {done.returncode}"
-        raise ToolError(f"{failed}: {said[-1_000:]}")
+        raise ToolError(
+            f"{failed}: {reason(plain(done.stdout), plain(done.stderr)) or f'exit status {done.returncode}'}"
+        )
     return done.stdout
+
+
+def reason(out: str, error: str) -> str:
+    """Return why a command failed: where our own build did below wrangler, its sentence, not wrangler's objects."""
+    if BUILD_FAILED in error:
+        lines = [line.removeprefix(BUILD).strip() for line in out.splitlines() if line.startswith(BUILD)]
+        return "\n".join(line for line in lines if line and not line.startswith("Running:"))
+    return (error.strip() or out.strip())[-1_000:]
 
 
 def read_toml(name: str) -> dict[str, Any]:

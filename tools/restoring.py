@@ -1,19 +1,15 @@
 """What must be done again after D1 was set back in time: deletions, and the end of sessions.
 
-`python -m tools.restoring > again.sql` before the restore reads the ids of what was deleted in the 30 days that D1's
-history reaches; `wrangler d1 execute images2gpt --remote --file again.sql` after it deletes them again and ends every
-session. Ids are all that the file holds. It may be run twice, and the cron carries out what it begins.
+Before the restore `again` reads the ids of what was deleted in the 30 days that D1's history reaches; the script that
+it returns deletes them again and ends every session. Ids are all that it holds. It may be run twice, and the cron
+carries out what it begins. `python -m tools.deploy restore` does both.
 """
 
-import json
 import re
-import time
-from collections.abc import Iterator
 from typing import Any, Final
 
-from tools.database import BINDING
 from tools.migrations import Ask
-from tools.project import ToolError, give_up, run
+from tools.project import ToolError
 
 REACH_S: Final = 30 * 86_400
 """How far back D1's Time Travel goes on a paid plan."""
@@ -43,22 +39,3 @@ def checked(row: dict[str, Any]) -> dict[str, Any]:
         if not PLAIN.fullmatch(str(value)):
             raise ToolError(f"The {name} of a deletion is none of ours.")
     return row
-
-
-def remote(query: str) -> list[dict[str, Any]]:
-    """Ask the deployed database."""
-    command = ["wrangler", "d1", "execute", BINDING, "--remote", "--json", "--command", query]
-    return list(results(json.loads(run(command, failed="the database could not be read"))))
-
-
-def results(answers: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of what wrangler answers, a part for each statement."""
-    for answer in answers:
-        yield from answer["results"]
-
-
-if __name__ == "__main__":
-    try:
-        print(again(remote, now=int(time.time())), end="")
-    except ToolError as error:
-        give_up(error)

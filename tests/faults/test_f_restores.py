@@ -1,6 +1,5 @@
 """F18, G13: D1 is set back ten minutes, while KV, Creem and kie.ai have moved on."""
 
-import json
 import sqlite3
 from collections.abc import Callable
 
@@ -12,7 +11,7 @@ from tests.support.images import PATH, made, row
 from tests.support.invariants import check
 from tests.support.world import PASSWORD, Person, World
 from tools.project import ToolError
-from tools.restoring import again, results
+from tools.restoring import again
 
 TEN_MINUTES = 600
 
@@ -169,8 +168,3 @@ def test_g13_nothing_but_plain_ids_comes_into_the_script() -> None:
     row = {"id": "del_1'); DROP TABLE users; --", "user_id": "usr_1", "created_at": 1}
     with pytest.raises(ToolError):
         again(lambda query: [row] if "deletions" in query else [], now=1)
-
-
-def test_g13_what_wrangler_answers_is_read() -> None:
-    answer = json.loads('[{"results": [{"id": "gen_1", "deleted_at": 5}], "success": true, "meta": {}}]')
-    assert list(results(answer)) == [{"id": "gen_1", "deleted_at": 5}]

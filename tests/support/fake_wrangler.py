@@ -102,13 +102,14 @@ class Account:
         if name not in self.state["databases"]:
             refuse(f"Couldn't find a D1 DB named '{name}'")
         if "--file" in options:
+            self.state["ran"].append(Path(options["--file"]).read_text())
             return f"🌀 Executing {len(Path(options['--file']).read_text())} characters"
         return [{"results": self.state["rows"], "success": True}]
 
     def d1_export(self, name: str, *, options: dict[str, str]) -> object:
-        """Writes something."""
+        """Writes what the test says is in it."""
         assert name in self.state["databases"]
-        Path(options["--output"]).write_text("PRAGMA defer_foreign_keys=TRUE;")
+        Path(options["--output"]).write_text(self.state["export"])
         return "🌀 Exported"
 
     def d1_time_travel_restore(self, name: str, *, options: dict[str, str]) -> object:
@@ -166,8 +167,12 @@ class Account:
 
     def rollback(self, *, options: dict[str, str]) -> object:
         """Asks without --yes."""
+        if not options["--message"]:
+            refuse("Not enough arguments following: message")
         self.state["rolled_back"] = options["--message"]
-        return "SUCCESS"
+        changed = "".join(f"\n  * {name}" for name in self.state["changed"])
+        asked = "? The following secrets have changed since version 1 was deployed. Please confirm that you wish to"
+        return f"{asked} continue with the rollback{changed}\nSUCCESS" if changed else "SUCCESS"
 
 
 def main() -> None:

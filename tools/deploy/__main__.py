@@ -12,15 +12,18 @@ from tools.deploy.config import Shape
 from tools.deploy.rotation import Rotation
 from tools.deploy.steps import Deployment
 from tools.deploy.vault import Vault
-from tools.project import ROOT, ToolError, give_up
+from tools.environment import ROTATABLE
+from tools.project import ROOT, ToolError, give_up, say
 
+DRY = "build, and say what would be changed, offline"
 COPIES = ROOT / ".deploy.copies"
 
 
 def main() -> None:
     """Do what is asked, or say in a sentence why not."""
     try:
-        perform(parser().parse_args())
+        asked = parser().parse_args()
+        perform(asked, Cloudflare(dry=True, config_file=config.DRY_FILE) if asked.dry_run else Cloudflare(), Vault())
     except ToolError as error:
         give_up(error)
     except KeyboardInterrupt:
@@ -30,27 +33,35 @@ def main() -> None:
 def parser() -> argparse.ArgumentParser:
     """What can be asked for."""
     whole = argparse.ArgumentParser(prog="python -m tools.deploy", description=sys.modules[__package__ or ""].__doc__)
-    whole.add_argument("--dry-run", action="store_true", help="build, and say what would be changed, offline")
-    asked = whole.add_subparsers(dest="what", metavar="")
-    asked.add_parser("site", help="deploy (what no command at all means)")
-    rotate = asked.add_parser("rotate", help="replace a secret; the old value counts beside the new one until --end")
-    rotate.add_argument("name")
-    rotate.add_argument("--end", action="store_true")
-    backup = asked.add_parser("backup", help="copy the database into a file")
-    backup.add_argument("--folder", type=Path, default=COPIES)
-    restore = asked.add_parser("restore", help="set the database back to a time of the last 30 days")
+    whole.add_argument("--dry-run", action="store_true", help=DRY)
+    asked = whole.add_subparsers(dest="what", metavar="command")
+
+    def command(name: str, told: str) -> argparse.ArgumentParser:
+        own = asked.add_parser(name, help=told, description=told)
+        own.add_argument("--dry-run", action="store_true", default=argparse.SUPPRESS, help=DRY)
+        return own
+
+    command("site", "deploy (what no command at all means)")
+    rotate = command("rotate", "replace a secret; the old value counts beside the new one until --end")
+    rotate.add_argument("name", help=f"one of {', '.join(ROTATABLE)}")
+    rotate.add_argument("--end", action="store_true", help="let the old value go")
+    backup = command("backup", "copy the database into a file")
+    backup.add_argument("--folder", type=Path, default=COPIES, help=f"where to put it ({COPIES.name})")
+    restore = command("restore", "set the database back to a time of the last 30 days")
     restore.add_argument("moment", help="like 2026-11-22T12:00:00Z")
-    restore.add_argument("--folder", type=Path, default=COPIES)
-    rollback = asked.add_parser("rollback", help="put the Worker's last version back; the database stays as it is")
-    rollback.add_argument("reason")
+    restore.add_argument("--folder", type=Path, default=COPIES, help=f"where to note what it forgets ({COPIES.name})")
+    read = command("read", "fill an empty database from a copy, where all else is lost")
+    read.add_argument("copy", type=Path, help="a file that backup has written")
+    rollback = command("rollback", "put the Worker's last version back; the database stays as it is")
+    rollback.add_argument("reason", help="why, for Cloudflare's list of versions")
     return whole
 
 
-def perform(asked: argparse.Namespace) -> None:
+def perform(asked: argparse.Namespace, cloudflare: Cloudflare, vault: Vault) -> None:
     """Do one thing."""
-    vault = Vault()
-    cloudflare = Cloudflare(dry=True, config_file=config.DRY_FILE) if asked.dry_run else Cloudflare()
     worker, database, _ = config.names()
+    if asked.what not in (None, "site"):  # a deployment does it by itself
+        logged_in(cloudflare)
     match asked.what:
         case "rotate":
             rotation = Rotation(asked.name, worker, cloudflare, vault)
@@ -61,10 +72,32 @@ def perform(asked: argparse.Namespace) -> None:
             now = datetime.now(UTC)
             site = shape(cloudflare, vault)
             copies.restore(cloudflare, database, site, moment=asked.moment, folder=asked.folder, now=now)
+        case "read":
+            copies.read(cloudflare, database, shape(cloudflare, vault), copy=asked.copy)
         case "rollback":
-            cloudflare.roll_back(worker, asked.reason)
+            roll_back(cloudflare, worker, asked.reason.strip())
         case _:
             Deployment(cloudflare, vault).run()
+
+
+def logged_in(cloudflare: Cloudflare) -> None:
+    """Say who is asked; ToolError before anything is changed where nobody is logged in."""
+    if cloudflare.dry:
+        say("A dry run: nothing is asked of Cloudflare and nothing is changed there.")
+    else:
+        say(f"Logged in to {cloudflare.account()}.")
+
+
+def roll_back(cloudflare: Cloudflare, worker: str, reason: str) -> None:
+    """Put the version before back, and say what did not go back with it, or did."""
+    if not reason:
+        raise ToolError("Say why: it stands in Cloudflare's list of versions.")
+    secrets = cloudflare.roll_back(worker, reason)
+    if secrets:
+        say(f"Mind: the values before are back of {', '.join(secrets)}: docs/operate.md, “Roll back”.")
+    if not cloudflare.dry:
+        say("The Worker's version before is back, the database stays as it is.")
+    say("On a domain the pages go back in the dashboard: Pages, Deployments, Rollback. Mend the fault, then deploy.")
 
 
 def shape(cloudflare: Cloudflare, vault: Vault) -> Shape:
@@ -72,6 +105,8 @@ def shape(cloudflare: Cloudflare, vault: Vault) -> Shape:
     given = settings.told(os.environ, vault)
     if "SITE_URL" not in given:
         raise ToolError(f"{vault.file.name} and the environment have no SITE_URL: which site?")
+    if wrong := settings.wrong_site(given["SITE_URL"]):
+        raise ToolError(f"{wrong[0]}.")
     chosen = Shape.of(given["SITE_URL"])
     cloudflare.configure(config.configuration(chosen, given))
     return chosen

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.deploy import config
-from tools.project import ToolError, run, say, tool_environment
+from tools.project import ToolError, plain, run, say, tool_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,20 @@ class Cloudflare:
         if not any(each["Project Name"] == name for each in listed):
             self._change("pages", "project", "create", name, "--production-branch=main")
 
-    def execute(self, database: str, script: str, shape: config.Shape) -> None:
-        """Run an SQL script in the deployed database, as one transaction."""
+    def execute(self, database: str, script: str, shape: config.Shape, *, named: str) -> None:
+        """Run an SQL script in the deployed database, as one transaction; `named` tells a reader which."""
         with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "script.sql"
+            file = Path(folder) / named
             file.write_text(script)
-            self._change("d1", "execute", database, "--remote", "--yes", f"--file={file}", *self._where(shape))
+            self.read_in(database, Path(named) if self.dry else file, shape)
+
+    def read_in(self, database: str, file: Path, shape: config.Shape) -> None:
+        """Run an SQL file in the deployed database."""
+        self._change(*self.running(database, file, shape))
+
+    def running(self, database: str, file: Path, shape: config.Shape) -> list[str]:
+        """Return the words that tell wrangler to run an SQL file."""
+        return ["d1", "execute", database, "--remote", "--yes", f"--file={file}", *self._where(shape)]
 
     def rows(self, database: str, sql: str, shape: config.Shape) -> list[dict[str, Any]]:
         """Return what a statement reads from the deployed database."""
@@ -93,18 +101,29 @@ class Cloudflare:
             surroundings = {**self.environment, **variables, "DEV_VARS": os.devnull}
             command = ["wrangler", "deploy", *self._where(shape), *options]
             run(command, failed="The Worker could not be deployed", environment=surroundings)
+        if self.dry:
+            self._change("deploy", *self._where(shape), f"--secrets-file=({', '.join(sorted(secrets))})")
 
     def upload_site(self, folder: Path, project: str) -> None:
         """Publish the static files on Pages, from a folder without functions/, which Pages would take for its own."""
         with tempfile.TemporaryDirectory() as elsewhere:
-            options = [f"--cwd={elsewhere}", f"--project-name={project}", "--branch=main", "--commit-dirty=true"]
+            options = [
+                f"--cwd={'(an empty folder)' if self.dry else elsewhere}",
+                f"--project-name={project}",
+                "--branch=main",
+                "--commit-dirty=true",
+            ]
             self._change("pages", "deploy", str(folder), *options)
 
     def change_secrets(self, worker: str, changes: Mapping[str, str | None]) -> None:
         """Set secrets and remove those that are None, all in one new version."""
+        where = [f"--name={worker}", "--env="]
+        if self.dry:
+            told = [name if value is not None else f"{name} removed" for name, value in changes.items()]
+            self._change("secret", "bulk", f"({', '.join(told)})", *where)
+            return
         with tempfile.TemporaryDirectory() as folder:
-            file = secrets_file(Path(folder), changes)
-            self._change("secret", "bulk", str(file), f"--name={worker}", "--env=")
+            self._change("secret", "bulk", str(secrets_file(Path(folder), changes)), *where)
 
     def export(self, database: str, file: Path, shape: config.Shape) -> None:
         """Copy the deployed database into an SQL file; it answers nobody meanwhile."""
@@ -117,9 +136,11 @@ class Cloudflare:
             "d1", "time-travel", "restore", database, f"--timestamp={timestamp}", "--json", *self._where(shape)
         )
 
-    def roll_back(self, worker: str, reason: str) -> None:
-        """Put the version before this one in its place; the database stays as it is."""
-        self._change("rollback", f"--name={worker}", f"--message={reason}", "--yes", "--env=")
+    def roll_back(self, worker: str, reason: str) -> list[str]:
+        """Put the version before this one in its place; the secrets that went back with it, the database does not."""
+        said = self._change("rollback", f"--name={worker}", f"--message={reason}", "--yes", "--env=")
+        _, _, after = plain(said).partition("secrets have changed")
+        return [line.strip(" *") for line in after.splitlines() if line.startswith("  * ")]
 
     def _where(self, shape: config.Shape) -> list[str]:
         return [f"--config={self.config_file}", f"--env={shape.environment}"]

@@ -8,7 +8,7 @@ from getpass import getpass
 from typing import Final
 from urllib.parse import urlsplit
 
-from tools.deploy.vault import Vault
+from tools.deploy.vault import FILE, Vault
 from tools.environment import ROTATABLE, SETTINGS
 from tools.project import ROOT, ToolError, read_toml, say
 
@@ -30,6 +30,10 @@ THEIRS: Final = {
 
 SECRET: Final = frozenset({"KIE_API_KEY", "CREEM_API_KEY", *ROTATABLE, *(f"{name}_PREVIOUS" for name in ROTATABLE)})
 """Handed over encrypted and never shown again; the other settings are plain variables."""
+
+WHERE: Final = f"Put it into {FILE.name} (NAME=value) or the environment; at a terminal, make deploy asks for it."
+HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.(?!-)[a-z][a-z0-9-]+(?<!-)")
+"""A name of the DNS: at least two parts, in small letters, and no number at the end, which would be an address."""
 
 Ask = Callable[[str, str], str]
 """Asks for the setting of a name, with what it is; "" where nobody answers."""
@@ -66,7 +70,8 @@ def ask_at_terminal(name: str, why: str) -> str:
 def refuse(given: Mapping[str, str], *, there: Collection[str]) -> None:
     """Raise ToolError with everything that a site may not open with."""
     if problems := refusals(given, there=there):
-        raise ToolError("Nothing was deployed:\n" + "\n".join(f"- {problem}." for problem in problems))
+        lines = [f"- {problem}." for problem in problems]
+        raise ToolError("\n".join(["Nothing was deployed:", *lines, WHERE]))
 
 
 def refusals(given: Mapping[str, str], *, there: Collection[str]) -> list[str]:
@@ -75,21 +80,28 @@ def refusals(given: Mapping[str, str], *, there: Collection[str]) -> list[str]:
     problems = [problem for problem in read_settings(given).problems if problem not in unknown]
     known = {*given, *there, *(problem.partition(" ")[0] for problem in problems)}
     problems += [f"{name} is missing" for name in THEIRS if name not in known]
+    problems = [told_why(problem) for problem in problems]
     if "SITE_URL" in given:
         problems += wrong_site(given["SITE_URL"])
     problems += [f"{name} names a stand-in" for name in ("KIE_API_BASE", "CREEM_API_BASE") if name in given]
     return problems
 
 
+def told_why(problem: str) -> str:
+    """Add what a setting is to the sentence that it is missing."""
+    name, _, what = problem.partition(" ")
+    return f"{problem} ({THEIRS[name]})" if what == "is missing" and name in THEIRS else problem
+
+
 def wrong_site(url: str) -> list[str]:
     """Return what is wrong with the address of the site, if anything is."""
     try:
         parts = urlsplit(url.rstrip("/"))
-        origin = parts.scheme == "https" and parts.netloc == parts.hostname and "." in parts.netloc and not parts.path
+        origin = parts.scheme == "https" and HOST.fullmatch(parts.netloc) and not parts.path
     except ValueError:
         origin = False
     if not origin or parts.query or parts.fragment:
-        return ["SITE_URL is not https:// and a host name, and nothing else"]
+        return ["SITE_URL is not https:// and a host name in small letters, and nothing else"]
     worker = read_toml("wrangler.toml")["name"]
     if parts.netloc.endswith(".workers.dev") and not re.fullmatch(rf"{worker}\.[\w-]+\.workers\.dev", parts.netloc):
         return [f"SITE_URL on workers.dev is https://{worker}.….workers.dev, with your account's name"]

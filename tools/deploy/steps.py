@@ -54,7 +54,8 @@ class Deployment:
         given = settings.told(self.environ, self.vault)
         if self.cloudflare.dry:
             missing = [name for name in settings.OURS if name not in given]
-            say(f"Would make {', '.join(missing)}." if missing else "No secret of ours is missing.")
+            made = f"Would make {', '.join(missing)} and keep them in {self.vault.file.name}."
+            say(made if missing else "No secret of ours is missing.")
             given = {**dict.fromkeys(missing, "made when it is deployed"), **given}
         else:
             given = settings.completed(given, there=there, vault=self.vault, ask=self.ask)
@@ -65,21 +66,21 @@ class Deployment:
 
     def bring_up(self, database: str, shape: Shape) -> None:
         """Make the database what schema.sql says: before the Worker, since the one that is there goes on with it."""
-        say("Bringing the database up to date …")
+        say("The database:" if self.cloudflare.dry else "Bringing the database up to date …")
         for name in bring_up(
             lambda query: self.cloudflare.rows(database, query, shape),
-            lambda script: self.cloudflare.execute(database, script, shape),
+            lambda script: self.cloudflare.execute(database, script, shape, named="schema.sql"),
         ):
             say(f"Applied {name}.")
 
     def publish(self, shape: Shape, given: Mapping[str, str], worker: str) -> None:
         """Put the Worker up, and on a domain the site's files beside it."""
-        say("Deploying the Worker …")
+        say("Building the Worker …" if self.cloudflare.dry else "Deploying the Worker …")
         secrets = {name: value for name, value in given.items() if name in settings.SECRET}
         variables = {name: value for name, value in given.items() if name not in settings.SECRET}
         self.cloudflare.deploy(shape, secrets, variables)
         if shape.on_zone:
-            say("Deploying the pages …")
+            say("The pages:" if self.cloudflare.dry else "Deploying the pages …")
             self.cloudflare.project(worker)
             self.cloudflare.upload_site(config.site_folder(), worker)
 

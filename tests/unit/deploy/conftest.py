@@ -11,6 +11,7 @@ import pytest
 from tests.support import fake_wrangler
 from tools.deploy.cloudflare import Cloudflare
 from tools.deploy.vault import Vault
+from tools.migrations import SCHEMA
 from tools.project import tool_environment
 
 GIVEN = {
@@ -28,6 +29,9 @@ EMPTY: dict[str, Any] = {
     "secrets": {},
     "worker": None,
     "rows": [],
+    "export": SCHEMA.read_text(),
+    "ran": [],
+    "changed": [],
     "failing": [],
     "calls": [],
 }

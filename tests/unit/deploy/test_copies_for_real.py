@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tools.deploy.inspection import inspect
 from tools.migrations import SCHEMA
 from tools.project import run
 
@@ -46,6 +47,7 @@ def test_a_copy_read_back_is_the_same_database(folders: tuple[Path, Path], tmp_p
     d1(here, "execute", f"--file={SCHEMA}")
     d1(here, "execute", "--command=" + PERSON.format(AWKWARD.replace("'", "''")))
     d1(here, "export", f"--output={tmp_path / 'copy.sql'}")
+    assert inspect(tmp_path / "copy.sql") == "0 accounts, 0 images, 0 payments"
     d1(there, "execute", f"--file={tmp_path / 'copy.sql'}")
     assert rows(there, "SELECT reason FROM audit") == [{"reason": AWKWARD}]
     assert rows(there, EVERYTHING) == rows(here, EVERYTHING)

@@ -112,8 +112,9 @@ def test_a_lost_vault_never_makes_a_second_pepper(account: Account, vault: Vault
 @pytest.mark.parametrize("name", ["POSTAL_ADDRESS", "CONTROLLER_NAME", "KIE_API_KEY", "SITE_URL"])
 def test_h2_nothing_is_deployed_without(name: str, account: Account, vault: Vault) -> None:
     given = {each: value for each, value in GIVEN.items() if each != name}
-    with pytest.raises(ToolError, match=f"{name} is missing"):
+    with pytest.raises(ToolError, match=rf"{name} is missing \(.+\)") as refused:
         deployment(account, vault, given).run()
+    assert "Put it into .deploy.vars" in str(refused.value), "somebody new is told where"
     assert account.state["worker"] is None
     assert account.state["databases"] == []
 
@@ -128,6 +129,12 @@ def test_h2_nothing_is_deployed_without(name: str, account: Account, vault: Vaul
         ("SITE_URL", "https://ada.workers.dev"),
         ("SITE_URL", "https://images.example?x=1"),
         ("SITE_URL", "https://[::1"),
+        ("SITE_URL", "https://images example.com"),
+        ("SITE_URL", "https://ima_ges.example"),
+        ("SITE_URL", "https://images.example."),
+        ("SITE_URL", "https://-images.example"),
+        ("SITE_URL", "https://IMAGES.example"),
+        ("SITE_URL", "https://203.0.113.7"),
         ("KIE_API_BASE", "https://elsewhere.example"),
         ("PASSWORD_PEPPER", "short"),
         ("CREEM_PRODUCTS", "not json"),
@@ -200,5 +207,21 @@ def test_a_dry_run_asks_and_changes_nothing_of_cloudflare(
     assert web.asked == []
     assert not vault.file.exists()
     said = capsys.readouterr().out
-    for step in ("d1 create", "kv namespace create", "d1 execute", "pages project create", "pages deploy"):
+    for step in ("d1 create", "kv namespace create", "d1 execute", "deploy", "pages project create", "pages deploy"):
         assert f"Would run: wrangler {step}" in said
+    assert "--file=schema.sql" in said
+    assert f"--secrets-file=({', '.join(sorted([*OURS, 'KIE_API_KEY']))})" in said
+    assert GIVEN["KIE_API_KEY"] not in said
+    assert str(tmp_path.parent) not in said.replace(str(dry.config_file), ""), "no file of it that is gone by now"
+
+
+def test_a_build_that_fails_says_why_in_its_own_words(account: Account, vault: Vault, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "wrangler"
+    program.write_text(
+        "#!/bin/sh\necho '[custom build] Running: python3 -m tools.build'\necho '[custom build] Nothing is vendored.'\n"
+        "echo 'server: null, write: [Function]  ✘ [ERROR] Running custom build failed' >&2\nexit 1\n"
+    )
+    dry = Cloudflare(dry=True, environment=account.cloudflare.environment, config_file=account.cloudflare.config_file)
+    with pytest.raises(ToolError) as refused:
+        Deployment(dry, vault, GIVEN, nobody, Web({}).get).run()
+    assert str(refused.value) == "The Worker could not be deployed: Nothing is vendored."
