@@ -7,7 +7,7 @@ import urllib.request
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page
 
@@ -20,6 +20,7 @@ PAGES = ROOT / "pages"
 MEMBERS = frozenset({"/account", "/billing-done", "/create", "/history", "/image", "/pricing"})
 """Pages that show what somebody owns; the others are looked at by a visitor."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+LOOKS: tuple[tuple[int, int, Literal["light", "dark"]], ...] = ((320, 640, "light"), (1440, 900, "dark"))
 ENDED = ("succeeded", "failed")
 
 
@@ -112,6 +113,17 @@ def overflow(page: Page) -> list[str]:
         }"""
     )
     return wide
+
+
+def objections(page: Page) -> list[str]:
+    """What overflows or is not accessible in a page as it stands, on a small phone in daylight and a desk at night."""
+    found = []
+    for width, height, theme in LOOKS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
+        settle(page)
+        found += [f"{width} px, {theme}: {line}" for line in (*overflow(page), *axe(page))]
+    return found
 
 
 @cache

@@ -100,10 +100,16 @@ export class CheckedForm extends HTMLElement {
     return item;
   }
 
+  /** @param {string} field */
+  #label(field) {
+    const input = this.querySelector(`[name="${CSS.escape(field)}"]`);
+    return (input && this.querySelector(`label[for="${input.id}"]`)?.textContent) ?? undefined;
+  }
+
   /** @param {unknown} error @returns {FieldError[]} */
   #errorsOf(error) {
     if (error instanceof Problem && error.errors.length) {
-      return error.errors.map((wrong) => ({ field: wrong.field, message: ofField(wrong) }));
+      return error.errors.map((wrong) => ({ field: wrong.field, message: ofField(wrong, this.#label(wrong.field)) }));
     }
     const code = error instanceof Problem ? error.code : '';
     return [{ field: this.beside[code] ?? '', message: sentence(error) }];

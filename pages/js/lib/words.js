@@ -71,10 +71,11 @@ const FIELDS = {
 /**
  * A rule that the API names without its subject (`must be …`), as a sentence.
  * @param {{field: string, message: string}} error
+ * @param {string} [label] of the field, where the page has one
  */
-export function ofField({ field, message }) {
+export function ofField({ field, message }, label = field) {
   if (!/^[a-z]/.test(message)) return message;
-  return `${FIELDS[field] ?? `“${field}”`} ${message}${message.endsWith('.') ? '' : '.'}`;
+  return `${FIELDS[field] ?? `“${label}”`} ${message}${message.endsWith('.') ? '' : '.'}`;
 }
 
 /** @param {number} balance @param {number} cost */

@@ -46,4 +46,8 @@ function put({ kind, id }) {
 
 Object.assign(gate, { check, send, done, beside: { wrong_token: 'token' } });
 main.addEventListener('pick', (event) => put(/** @type {CustomEvent} */ (event).detail));
+main.addEventListener('change-made', (event) => {
+  const part = /** @type {HTMLElement} */ (event.target).closest('.part');
+  for (const call of part ? every(part, 'operator-call[data-first]', OperatorCall) : []) call.now();
+});
 void session.refresh();
