@@ -31,7 +31,7 @@ THEIRS: Final = {
 SECRET: Final = frozenset({"KIE_API_KEY", "CREEM_API_KEY", *ROTATABLE, *(f"{name}_PREVIOUS" for name in ROTATABLE)})
 """Handed over encrypted and never shown again; the other settings are plain variables."""
 
-WHERE: Final = f"Put it into {FILE.name} (NAME=value) or the environment; at a terminal, make deploy asks for it."
+WHERE: Final = f"Put it into {FILE.name} (NAME=value) or the environment; make deploy asks for what is missing."
 HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.(?!-)[a-z][a-z0-9-]+(?<!-)")
 """A name of the DNS: at least two parts, in small letters, and no number at the end, which would be an address."""
 

@@ -37,10 +37,10 @@ def run(typed: Sequence[str], *, send: Send, confirm: Confirm) -> int:
     question = command.question(asked)
     if question and not asked.yes and not confirm(question):
         raise ToolError("Nothing was done.")
-    answers = [told(send(call)) for call in calls]
+    answers = [told(call, send(call)) for call in calls]
     show: Callable[[Any], str] = as_json if asked.json else as_text
     for answer in answers:
-        say(show(answer))
+        say(show(answer if asked.json else command.said(answer)))
     return 1 if any(differs(answer) for answer in answers) else 0
 
 

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 from tools.project import ToolError
 
 LONGEST_S: Final = 60
+ALWAYS_THERE: Final = ("overview", "support", "banner", "pause", "reconcile", "notice")
+"""Calls in whose paths nothing is named."""
 LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -56,7 +58,9 @@ def over_http(environ: Mapping[str, str]) -> Send:
         raise ToolError("Set IMAGES2GPT_URL to the site's address and ADMIN_TOKEN to its operators' token.")
     parts = urlsplit(url)
     if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)):
-        raise ToolError("IMAGES2GPT_URL must begin with https://, so that the token travels encrypted.")
+        raise ToolError(
+            "IMAGES2GPT_URL must begin with https://, so that the token travels encrypted; http:// is for localhost."
+        )
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
 
@@ -74,7 +78,7 @@ def over_http(environ: Mapping[str, str]) -> Send:
     return send
 
 
-def told(reply: Reply) -> Any:  # noqa: ANN401 - JSON has no types
+def told(call: Call, reply: Reply) -> Any:  # noqa: ANN401 - JSON has no types
     """Return what a call answered; ToolError with the service's own sentence where it refused."""
     try:
         body = json.loads(reply.body) if reply.body else None
@@ -82,13 +86,20 @@ def told(reply: Reply) -> Any:  # noqa: ANN401 - JSON has no types
         raise ToolError(f"The answer ({reply.status}) is not our service's: is IMAGES2GPT_URL right?") from None
     if reply.status < 300:
         return body
+    if reply.status == 404:
+        raise ToolError(nothing(call))
     raise ToolError(sentence(reply.status, body if isinstance(body, dict) else {}))
+
+
+def nothing(call: Call) -> str:
+    """Say what is not there; the service answers a wrong token and a wrong id alike."""
+    if call.path.partition("?")[0].removeprefix("/api/admin/") in ALWAYS_THERE:
+        return "ADMIN_TOKEN is not this service's, or IMAGES2GPT_URL is not the service's."
+    return "There is no such thing, or ADMIN_TOKEN is not this service's: it answers both alike."
 
 
 def sentence(status: int, problem: Mapping[str, Any]) -> str:
     """Put a refusal into words."""
-    if status == 404:
-        return "There is no such thing, or ADMIN_TOKEN is not this service's: it answers both alike."
     fields = "; ".join(f"{each['field']} {each['message']}" for each in problem.get("errors", []))
     detail = problem.get("detail") or problem.get("title") or "The call was refused."
     return f"{fields or detail} ({problem.get('code', status)})"

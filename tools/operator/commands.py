@@ -16,13 +16,23 @@ Argument = tuple[str, dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word, what follows it, and the calls that it makes. `question` is asked before anything hard to undo."""
+    """A word, what follows it, and the calls that it makes. `question` is asked before anything hard to undo.
+
+    `answered`: what an answer of one value is called, where the service's own name says too little.
+    """
 
     words: str
     told: str
     arguments: tuple[Argument, ...]
     calls: Callable[[Asked], list[Call]]
     question: Callable[[Asked], str] = lambda _asked: ""
+    answered: str = ""
+
+    def said(self, answer: object) -> object:
+        """Return an answer under its name."""
+        if not self.answered or not isinstance(answer, dict):
+            return answer
+        return dict(zip([self.answered, *list(answer)[1:]], answer.values(), strict=True))
 
 
 def text(name: str, told: str) -> Argument:
@@ -119,6 +129,7 @@ COMMANDS: Final = (
         (USER, ("outcome", {"choices": ("won", "lost")})),
         lambda asked: [send("POST", of_user(asked, "dispute"), {"outcome": asked.outcome})],
         lambda asked: f"Close the disputes of {asked.user} as {asked.outcome}?",
+        "disputes ended",
     ),
     Command(
         "delete",
@@ -167,6 +178,7 @@ COMMANDS: Final = (
         (("switch", {"choices": ("on", "off")}),),
         lambda asked: [send("POST", "pause", {"generations": asked.switch == "on"})],
         lambda asked: "Stop all orders?" if asked.switch == "on" else "",
+        "orders refused",
     ),
     Command("reconcile", "whether the books agree", (), lambda _: [get("reconcile")]),
     Command(

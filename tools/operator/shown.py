@@ -53,6 +53,8 @@ def plain(value: Any) -> str:  # noqa: ANN401 - JSON has no types
     words = {None: "–", True: "yes", False: "no"}
     if value is None or isinstance(value, bool):
         return words[value]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if isinstance(value, list):
         return ", ".join(plain(each) for each in value) or "none"
     if isinstance(value, dict):

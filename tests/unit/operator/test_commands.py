@@ -115,7 +115,7 @@ def test_half_a_wish_is_not_sent(words: list[str]) -> None:
     [
         (409, {"code": "conflict", "detail": "Not now."}, "Not now. (conflict)"),
         (422, {"code": "invalid", "errors": [{"field": "delta", "message": "is much"}]}, "delta is much (invalid)"),
-        (404, {"code": "not_found", "detail": "x"}, "or ADMIN_TOKEN is not this service's"),
+        (404, {"code": "not_found", "detail": "x"}, "ADMIN_TOKEN is not this service's, or IMAGES2GPT_URL"),
         (500, ["odd"], "refused"),
     ],
 )
@@ -123,6 +123,24 @@ def test_a_refusal_is_told_in_a_sentence(status: int, body: object, said: str) -
     with pytest.raises(ToolError) as refused:
         run(["overview"], send=Service(status, body).send, confirm=yes)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["person", "give", "return", "answer", "replay"])
+def test_what_was_named_may_be_what_is_not_there(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ToolError, match="There is no such thing, or ADMIN_TOKEN"):
+        run(typed(CASES[name][0], tmp_path), send=Service(404, {}).send, confirm=yes)
+
+
+def test_an_answer_of_one_value_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["pause", "on"], send=Service(200, {"generations": True}).send, confirm=yes)
+    run(["dispute", "usr_1", "won"], send=Service(200, {"closed": 1}).send, confirm=yes)
+    run(["pause", "off", "--json"], send=Service(200, {"generations": False}).send, confirm=yes)
+    said = capsys.readouterr().out
+    assert said == 'orders refused  yes\ndisputes ended  1\n{\n  "generations": false\n}\n'
+
+
+def test_a_whole_number_has_no_point() -> None:
+    assert as_text({"provider_credits": 9994.0, "success_rate": 0.5}) == "provider_credits  9994\nsuccess_rate      0.5"
 
 
 def test_another_server_s_page_is_not_shown() -> None:
