@@ -131,3 +131,16 @@ def test_a_question_before_a_purchase(arrive: Arrive, service: Service) -> None:
     page = shopper(arrive, service).page
     choose(page, "Pro")
     assert objections(page) == []
+
+
+def test_two_appeals_beside_each_other(arrive: Arrive) -> None:
+    visit = arrive("/sign-up?next=/create")
+    sign_up(visit.page)
+    for prompt in ("Refused once [[deny]]", "Refused twice [[deny]]"):
+        describe(visit.page, prompt)
+        press_create(visit.page)
+        tile_of(visit.page, prompt).get_by_text("Appeal", exact=True).click()
+    for form in visit.page.locator("appeal-form form").all():
+        form.get_by_role("button").click()
+    expect(visit.page.get_by_text("Say why it should be allowed.")).not_to_have_count(0)
+    assert objections(visit.page) == []
