@@ -5,6 +5,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Final
 
 from tools.deploy import config, copies, settings
 from tools.deploy.cloudflare import Cloudflare
@@ -15,8 +16,29 @@ from tools.deploy.vault import Vault
 from tools.environment import ROTATABLE
 from tools.project import ROOT, ToolError, give_up, say
 
-DRY = "build, and say what would be changed, offline"
-COPIES = ROOT / ".deploy.copies"
+DRY: Final = "build, and say what would be changed, offline"
+COPIES: Final = ROOT / ".deploy.copies"
+COMMANDS: Final = {
+    "site": "deploy (what no command at all means)",
+    "rotate": "replace a secret; the old value counts beside the new one until --end",
+    "backup": "copy the database into a file",
+    "restore": "set the database back to a time of the last 30 days",
+    "read": "fill an empty database from a copy, where all else is lost",
+    "rollback": "put the Worker's last version back; the database stays as it is",
+}
+ARGUMENTS: Final[dict[str, dict[str, dict[str, Any]]]] = {
+    "rotate": {
+        "name": {"help": f"one of {', '.join(ROTATABLE)}"},
+        "--end": {"action": "store_true", "help": "let the old value go"},
+    },
+    "backup": {"--folder": {"type": Path, "default": COPIES, "help": f"where to put it ({COPIES.name})"}},
+    "restore": {
+        "moment": {"help": "like 2026-11-22T12:00:00Z"},
+        "--folder": {"type": Path, "default": COPIES, "help": f"where to keep what it forgets ({COPIES.name})"},
+    },
+    "read": {"copy": {"type": Path, "help": "a file that backup has written"}},
+    "rollback": {"reason": {"help": "why, for Cloudflare's list of versions"}},
+}
 
 
 def main() -> None:
@@ -31,29 +53,15 @@ def main() -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """What can be asked for."""
+    """What can be asked for; --dry-run may stand before a command or after it."""
     whole = argparse.ArgumentParser(prog="python -m tools.deploy", description=sys.modules[__package__ or ""].__doc__)
     whole.add_argument("--dry-run", action="store_true", help=DRY)
     asked = whole.add_subparsers(dest="what", metavar="command")
-
-    def command(name: str, told: str) -> argparse.ArgumentParser:
+    for name, told in COMMANDS.items():
         own = asked.add_parser(name, help=told, description=told)
         own.add_argument("--dry-run", action="store_true", default=argparse.SUPPRESS, help=DRY)
-        return own
-
-    command("site", "deploy (what no command at all means)")
-    rotate = command("rotate", "replace a secret; the old value counts beside the new one until --end")
-    rotate.add_argument("name", help=f"one of {', '.join(ROTATABLE)}")
-    rotate.add_argument("--end", action="store_true", help="let the old value go")
-    backup = command("backup", "copy the database into a file")
-    backup.add_argument("--folder", type=Path, default=COPIES, help=f"where to put it ({COPIES.name})")
-    restore = command("restore", "set the database back to a time of the last 30 days")
-    restore.add_argument("moment", help="like 2026-11-22T12:00:00Z")
-    restore.add_argument("--folder", type=Path, default=COPIES, help=f"where to note what it forgets ({COPIES.name})")
-    read = command("read", "fill an empty database from a copy, where all else is lost")
-    read.add_argument("copy", type=Path, help="a file that backup has written")
-    rollback = command("rollback", "put the Worker's last version back; the database stays as it is")
-    rollback.add_argument("reason", help="why, for Cloudflare's list of versions")
+        for argument, more in ARGUMENTS.get(name, {}).items():
+            own.add_argument(argument, **more)
     return whole
 
 
@@ -69,8 +77,7 @@ def perform(asked: argparse.Namespace, cloudflare: Cloudflare, vault: Vault) -> 
         case "backup":
             copies.back_up(cloudflare, database, shape(cloudflare, vault), folder=asked.folder, now=datetime.now(UTC))
         case "restore":
-            now = datetime.now(UTC)
-            site = shape(cloudflare, vault)
+            site, now = shape(cloudflare, vault), datetime.now(UTC)
             copies.restore(cloudflare, database, site, moment=asked.moment, folder=asked.folder, now=now)
         case "read":
             copies.read(cloudflare, database, shape(cloudflare, vault), copy=asked.copy)

@@ -37,7 +37,7 @@ def back_up(cloudflare: Cloudflare, database: str, shape: Shape, *, folder: Path
         cloudflare.export(database, file, shape)
         say("Would then read the copy, and say what is in it.")
         return file
-    folder.mkdir(parents=True, exist_ok=True)
+    make(folder)
     os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         cloudflare.export(database, file, shape)
@@ -65,29 +65,39 @@ def read(cloudflare: Cloudflare, database: str, shape: Shape, *, copy: Path) -> 
 
 def restore(cloudflare: Cloudflare, database: str, shape: Shape, *, moment: str, folder: Path, now: datetime) -> Path:
     """Set the database back to a moment, and do again what it forgot with it; where the rest of that stands."""
-    since = within_reach(moment, now)
-    kept, file = folder / f"again-{since}.sql", folder / f"redo-{since}.json"
+    since, stamp = within_reach(moment, now), f"{now:%Y%m%dT%H%M%SZ}"
+    kept, file = folder / f"again-{stamp}.sql", folder / f"redo-{stamp}.json"
+    script, known = forgotten(cloudflare, database, shape, since=since, now=now)
     if cloudflare.dry:
-        say(
-            f"Would read what ended and was done since {moment}, and keep it in {kept.name} and {file.name} ({folder})."
-        )
+        say(f"Would keep what ended and was done since {moment} in {kept.name} and {file.name}, below {folder}.")
+    else:
+        make(folder)
+        private(kept, script)
+        private(file, json.dumps({"since": moment, **known}, indent=2))
+    go_back(cloudflare, database, shape, moment)
+    do_again(cloudflare, database, script, shape, kept)
+    say("Would then say what is left to do." if cloudflare.dry else "\n".join(to_redo(known, file)))
+    return file
+
+
+def forgotten(
+    cloudflare: Cloudflare, database: str, shape: Shape, *, since: int, now: datetime
+) -> tuple[str, dict[str, list[dict[str, Any]]]]:
+    """Return, while the database still knows it, the script to end again what had ended, and what a person redoes."""
 
     def ask(query: str) -> list[dict[str, Any]]:
         return cloudflare.rows(database, query, shape)
 
     script = again(ask, now=int(now.timestamp()))
-    known = {name: ask(sql.format(since=since)) for name, sql in SINCE.items()}
-    if not cloudflare.dry:
-        folder.mkdir(parents=True, exist_ok=True)
-        private(kept, script)
-        private(file, json.dumps({"since": moment, **known}, indent=2))
+    return script, {name: ask(sql.format(since=since)) for name, sql in SINCE.items()}
+
+
+def go_back(cloudflare: Cloudflare, database: str, shape: Shape, moment: str) -> None:
+    """Set the database back, and say how to undo that."""
     said = cloudflare.go_back(database, moment, shape)
     if not cloudflare.dry:
         bookmark = json.loads(said).get("previous_bookmark", "that wrangler lists")
         say(f"The database is as it was at {moment}. To undo this, restore to the bookmark {bookmark}.")
-    do_again(cloudflare, database, script, shape, kept)
-    say("Would then say what is left to do." if cloudflare.dry else "\n".join(to_redo(known, file)))
-    return file
 
 
 def do_again(cloudflare: Cloudflare, database: str, script: str, shape: Shape, kept: Path) -> None:
@@ -101,9 +111,17 @@ def do_again(cloudflare: Cloudflare, database: str, script: str, shape: Shape, k
         ) from None
 
 
+def make(folder: Path) -> None:
+    """Make a folder where there is none; ToolError where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ToolError(f"{folder} cannot be made: {error.strerror}.") from None
+
+
 def private(file: Path, content: str) -> None:
-    """Write a file of this user's only."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
+    """Write a file of this user's only, and none over another: what an earlier restore has kept stands nowhere else."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
         opened.write(content)
 
 

@@ -3,7 +3,7 @@
 import json
 import stat
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -69,6 +69,13 @@ def test_a_copy_that_was_not_made_leaves_no_file_behind(account: Account, tmp_pa
     assert list((tmp_path / "copies").iterdir()) == []
 
 
+def test_a_folder_that_cannot_be_is_told_before_anything_is_asked(account: Account, tmp_path: Path) -> None:
+    (tmp_path / "copies").write_text("a file")
+    with pytest.raises(ToolError, match="cannot be made: File exists"):
+        copies.back_up(account.cloudflare, "images2gpt", ZONE, folder=tmp_path / "copies", now=NOON)
+    assert account.state["calls"] == []
+
+
 def test_a_copy_is_read_before_it_is_called_one(account: Account, tmp_path: Path) -> None:
     account.change(databases=["images2gpt"], export=CUT)
     with pytest.raises(ToolError, match="ends in the middle"):
@@ -127,6 +134,19 @@ def test_where_the_way_back_ends_half_way_the_rest_of_it_is_told(account: Accoun
     assert f"wrangler d1 execute images2gpt --remote --yes --file={kept} --config=" in str(refused.value)
 
 
+def test_what_an_earlier_restore_has_kept_is_never_written_over(account: Account, tmp_path: Path) -> None:
+    account.change(
+        databases=["images2gpt"], rows=[{"id": "del_1", "user_id": "usr_1", "created_at": 5, "deleted_at": 5}]
+    )
+    for minutes in (0, 1):
+        now = NOON + timedelta(minutes=minutes)
+        copies.restore(account.cloudflare, "images2gpt", ZONE, moment=MOMENT, folder=tmp_path, now=now)
+        account.change(rows=[])
+    first, second = sorted(tmp_path.glob("again-*.sql"))
+    assert "'usr_1'" in first.read_text()
+    assert "'usr_1'" not in second.read_text()
+
+
 class FailsToExecute(Cloudflare):
     """The network goes after the database has gone back."""
 
@@ -181,6 +201,6 @@ def test_a_dry_run_of_a_restore_changes_nothing(
         "Would run: wrangler d1 time-travel restore",
         "Would run: wrangler d1 execute",
     ]
-    assert said.index("Would read what ended") < said.index("time-travel")
-    assert f"--file=again-{copies.seconds(MOMENT)}.sql" in said
+    assert said.index("Would keep what ended") < said.index("time-travel")
+    assert "--file=again-20261122T120000Z.sql" in said
     assert "Everybody is signed out" not in said
