@@ -46,7 +46,7 @@ class Timed(SqliteDatabase):
 def every_statement() -> Iterator[tuple[str, str]]:
     """By name, those of the books' invariants, too."""
     yield from CONSTANTS.items()
-    for number, (invariant, query) in enumerate(reconcile.queries(NOON)):
+    for number, (invariant, query) in enumerate(reconcile.queries(reconcile.WHOLE, now=NOON)):
         yield f"reconcile.{number} “{invariant.sentence}”", query.sql
 
 

@@ -42,14 +42,20 @@ async def finish_deletions(app: App) -> None:
 
 
 async def let_go(app: App) -> None:
-    """Deletes or ends, in one batch, what has passed its time: the periods are those of the privacy map."""
+    """Deletes or ends, in one batch, what has passed its time: the periods are those of the privacy map.
+
+    The batch also takes up an open round of the books, so that a minute without one costs nothing more.
+    """
     now = app.clock.now()
-    await app.db.commit(
+    turn = reconcile.take(now=now)
+    rows = await app.db.commit(
         generations.expire(now=now, limit=ROWS),
         generations.erase(limit=ROWS),
         capacity.forget_slots(),
         *privacy.let_go(now=now, limit=ROWS),
+        turn,
     )
+    await _logged("compare_books", reconcile.go_on(app, rows.one(turn)))
 
 
 JOBS: dict[str, tuple[Job, ...]] = {
@@ -64,7 +70,7 @@ JOBS: dict[str, tuple[Job, ...]] = {
         notices.write_on,
         let_go,
     ),
-    "17 3 * * *": (reconcile.alarm,),
+    "17 3 * * *": (reconcile.begin_round,),
 }
 """By cron trigger, as wrangler.toml has them."""
 
@@ -73,7 +79,11 @@ async def run(app: App, cron: str) -> None:
     """The jobs of a trigger; all for one that is not known. One job's failure is logged and stops no other."""
     every = [job for jobs in JOBS.values() for job in jobs]
     for job in JOBS.get(cron, every):
-        try:
-            await job(app)
-        except Exception as error:  # noqa: BLE001  the next job does not depend on this one
-            log.failure("job_failed", error, job=job.__name__)
+        await _logged(job.__name__, job(app))
+
+
+async def _logged(name: str, work: Awaitable[object]) -> None:
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  the next job does not depend on this one
+        log.failure("job_failed", error, job=name)

@@ -49,15 +49,25 @@ def cut(found: Sequence[T], limit: int) -> tuple[Sequence[T], str | None]:
     return shown, _cursor(shown[-1]) if len(found) > limit else None
 
 
+def sealed(place: str) -> str:
+    """A cursor: what it says is nobody's business but ours."""
+    return urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def opened(cursor: str) -> str:
+    """What a cursor says; nothing, where it is none of ours."""
+    try:
+        return urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
+    except ValueError:
+        return ""
+
+
 def _cursor(last: Listed) -> str:
-    return urlsafe_b64encode(f"{last.created_at}.{last.id}".encode()).decode().rstrip("=")
+    return sealed(f"{last.created_at}.{last.id}")
 
 
 def _position(cursor: str) -> tuple[int, str]:
-    try:
-        match = _CURSOR.fullmatch(urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode())
-    except ValueError:
-        match = None
+    match = _CURSOR.fullmatch(opened(cursor))
     if not match:
         raise Invalid(cursor="is not one that a list gave")
     return int(match[1]), match[2]

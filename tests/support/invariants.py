@@ -3,14 +3,14 @@
 import sqlite3
 
 from images2gpt.ports import Database
-from images2gpt.reconcile import INVARIANTS, Break, Invariant, bounded, queries
+from images2gpt.reconcile import INVARIANTS, WHOLE, Break, Invariant, bounded, queries
 
 OF_THE_CRON = "nothing is under way that nobody takes up"
 
 
 async def find_breaks(db: Database, *, now: int) -> list[str]:
     """A sentence for each break, in one round trip; empty if all holds. Raises DatabaseDown."""
-    asked = queries(now)
+    asked = queries(WHOLE, now=now)
     rows = await db.read(*(query for _, query in asked))
     return [_sentence(invariant, found) for invariant, query in asked for found in rows.of(query)]
 
@@ -22,7 +22,8 @@ def check(connection: sqlite3.Connection, *, now: int | None = None, swept: bool
     """
     moment = newest(connection) if now is None else now
     checked = [each for each in INVARIANTS if swept or not each.sentence.startswith(OF_THE_CRON)]
-    found = [(each, connection.execute(bounded(each), (moment,)).fetchall()) for each in checked]
+    given = (moment, WHOLE.first, WHOLE.last)
+    found = [(each, connection.execute(bounded(each), given).fetchall()) for each in checked]
     return [_sentence(each, Break(row[0], row[1])) for each, rows in found for row in rows]
 
 

@@ -7,9 +7,9 @@ from images2gpt.openapi import Operation
 from images2gpt.sessions import Caller
 
 ACCESS = "operator"
-OPERATIONS = {"GET": Operation(answers={200: reconcile.Reconciliation})}
+OPERATIONS = {"GET": Operation(query=reconcile.PartQuery, answers={200: reconcile.Reconciliation})}
 
 
-async def on_request_get(app: App, _caller: Caller, _request: Request) -> Response:
-    """Every invariant, and the rows that break one."""
-    return answer(await reconcile.check(app))
+async def on_request_get(app: App, _caller: Caller, request: Request) -> Response:
+    """Every invariant, and the rows that break one; of a large service a part, and where the next one begins."""
+    return answer(await reconcile.check(app, request.parameters(reconcile.PartQuery)))

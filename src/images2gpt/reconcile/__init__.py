@@ -1,17 +1,25 @@
 """Whether balances, ledger and generations agree."""
 
 from images2gpt.reconcile.invariants import INVARIANTS, bounded, queries
-from images2gpt.reconcile.model import Break, Invariant
-from images2gpt.reconcile.service import Difference, Reconciliation, alarm, check
+from images2gpt.reconcile.model import ROWS, WHOLE, Break, Invariant, PartQuery, Slice
+from images2gpt.reconcile.rounds import begin_round, go_on
+from images2gpt.reconcile.service import Difference, Reconciliation, check
+from images2gpt.reconcile.store import take
 
 __all__ = [
     "INVARIANTS",
+    "ROWS",
+    "WHOLE",
     "Break",
     "Difference",
     "Invariant",
+    "PartQuery",
     "Reconciliation",
-    "alarm",
+    "Slice",
+    "begin_round",
     "bounded",
     "check",
+    "go_on",
     "queries",
+    "take",
 ]

@@ -15,10 +15,10 @@ PURCHASES: Final = (
         f"""
         SELECT t.id AS id, t.kind || ' of ' || t.plan_delta || ' plan and ' || t.pack_delta || ' pack for '
           || t.reference AS told
-        FROM credit_transactions AS t
+        FROM credit_transactions AS t NOT INDEXED
         LEFT JOIN payments AS p ON p.reference = t.reference AND p.user_id = t.user_id
         LEFT JOIN checkouts AS c ON c.id = p.checkout_id AND c.user_id = t.user_id
-        WHERE t.kind IN ('plan', 'pack') AND t.created_at > ?1 - {BOOKS_S}
+        WHERE t.rowid BETWEEN ?2 AND ?3 AND t.kind IN ('plan', 'pack') AND t.created_at > ?1 - {BOOKS_S}
           AND (c.id IS NULL OR p.granted <> 1
             OR (t.kind = 'plan') <> (p.subscription_id IS NOT NULL)
             OR t.plan_delta <> iif(t.kind = 'plan', p.credits, 0)
@@ -29,11 +29,11 @@ PURCHASES: Final = (
         "a payment that was granted stands in the ledger, while its payer has one",
         """
         SELECT p.id AS id, p.product || ' for ' || p.reference AS told
-        FROM payments AS p
-        JOIN users AS u ON u.id = p.user_id AND NOT (u.deleted_at IS NOT NULL AND u.purge_after IS NULL)
+        FROM payments AS p NOT INDEXED
+        CROSS JOIN users AS u ON u.id = p.user_id AND NOT (u.deleted_at IS NOT NULL AND u.purge_after IS NULL)
         LEFT JOIN credit_transactions AS t
           ON t.kind = iif(p.subscription_id IS NULL, 'pack', 'plan') AND t.reference = p.reference
-        WHERE p.granted <> (t.id IS NOT NULL)
+        WHERE p.rowid BETWEEN ?2 AND ?3 AND p.granted <> (t.id IS NOT NULL)
         """,
     ),
     Invariant(
@@ -47,8 +47,12 @@ PURCHASES: Final = (
             LEFT JOIN credit_transactions AS t ON t.kind = k.kind AND t.reference = k.id
             WHERE k.reference = payments.reference AND k.state <> 'won'
           ) AS told
-          FROM payments
-          WHERE user_id NOT IN (SELECT id FROM users WHERE deleted_at IS NOT NULL AND purge_after IS NULL)
+          FROM payments NOT INDEXED
+          WHERE rowid BETWEEN ?2 AND ?3 AND NOT EXISTS (
+            SELECT 1
+            FROM users AS u
+            WHERE u.id = payments.user_id AND u.deleted_at IS NOT NULL AND u.purge_after IS NULL
+          )
         ) AS p
         WHERE p.taken <> p.told OR p.taken NOT BETWEEN 0 AND p.credits
         """,
@@ -68,11 +72,12 @@ PURCHASES: Final = (
             SELECT sum(t.plan_delta + t.pack_delta)
             FROM credit_transactions AS t
             WHERE t.user_id = users.id AND (
-              t.kind = 'adjustment' AND t.reference GLOB 'dispute_*' OR t.kind = 'refund' AND t.reference GLOB 'debt_*'
+              +t.kind = 'adjustment' AND t.reference GLOB 'dispute_*'
+              OR +t.kind = 'refund' AND t.reference GLOB 'debt_*'
             )
           ), 0) AS told
-          FROM users
-          WHERE deleted_at IS NULL OR purge_after IS NOT NULL
+          FROM users NOT INDEXED
+          WHERE rowid BETWEEN ?2 AND ?3 AND (deleted_at IS NULL OR purge_after IS NOT NULL)
         ) AS u
         WHERE u.debt <> u.told AND NOT EXISTS (
           SELECT 1

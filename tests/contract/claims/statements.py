@@ -9,7 +9,7 @@ import images2gpt
 from images2gpt.ports import select, write
 from tests.contract.people import NOW, all_holds, fail, member, succeed
 from tests.contract.ports import Ports
-from tests.support.invariants import INVARIANTS, bounded, find_breaks
+from tests.support.invariants import INVARIANTS, WHOLE, bounded, find_breaks
 
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -36,7 +36,7 @@ async def every_statement_compiles(ports: Ports) -> None:
 
 async def every_invariant_is_a_query_that_runs(ports: Ports) -> None:
     for invariant in INVARIANTS:
-        query = select(dict[str, object], bounded(invariant), NOW)
+        query = select(dict[str, object], bounded(invariant), NOW, WHOLE.first, WHOLE.last)
         assert (await ports.db.read(query)).of(query) == [], invariant.sentence
 
 
