@@ -36,17 +36,24 @@ async def settle(town: Town) -> int:
 
 async def complaints(town: Town, people: list[Someone]) -> list[str]:
     """Everything that is not as promised; empty when nothing was lost."""
-    found = [f"the books: {each}" for each in (await _books(town))["differences"]]
+    found = [f"the books: {each}" for each in await _differences(town)]
     for someone in people:
         found += await _complaints_of(someone)
     return found
 
 
-async def _books(town: Town) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {ADMIN}"}
-    async with aiohttp.ClientSession() as web, web.get(f"{town.url}/api/admin/reconcile", headers=headers) as answer:
-        said: dict[str, Any] = await answer.json()
-    return said
+async def _differences(town: Town) -> list[Any]:
+    """Of all parts in which the books are compared."""
+    headers, url = {"Authorization": f"Bearer {ADMIN}"}, f"{town.url}/api/admin/reconcile"
+    found, query = list[Any](), dict[str, str]()
+    async with aiohttp.ClientSession() as web:
+        while True:
+            async with web.get(url, headers=headers, params=query) as answer:
+                said = await answer.json()
+            found += said["differences"]
+            if "next_cursor" not in said:
+                return found
+            query = {"cursor": said["next_cursor"]}
 
 
 async def _complaints_of(someone: Someone) -> list[str]:

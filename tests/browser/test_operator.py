@@ -1,8 +1,9 @@
 """The operators' page in a real browser: closed to whoever has no token, which no browser keeps."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.members import sign_up
@@ -63,3 +64,24 @@ def test_what_is_hard_to_undo_wants_a_word_more(arrive: Arrive, service: Service
         form.get_by_role("button").click()
         expect(form.get_by_text("Say that you mean it.").first).to_be_visible()
     assert asked == []
+
+
+def test_large_books_are_compared_to_their_end(arrive: Arrive, service: Service) -> None:
+    """Three parts, of which the last finds nothing."""
+    page = arrive("/operator").page
+    open_with(page, service.settings["ADMIN_TOKEN"])
+    parts = {"": ("usr_first", "a&b"), "a&b": ("usr_second", "c"), "c": ("", "")}
+
+    def answer(route: Route) -> None:
+        row, cursor = parts[parse_qs(urlsplit(route.request.url).query).get("cursor", [""])[0]]
+        differences = [{"invariant": "a balance", "id": row, "told": "3"}] if row else []
+        part = {"ok": not row, "checked": 15, "differences": differences}
+        route.fulfill(json=part | ({"next_cursor": cursor} if cursor else {}))
+
+    page.route("**/api/admin/reconcile*", answer)
+    compare = page.get_by_role("form", name="Whether they agree")
+    compare.get_by_role("button").click()
+    told = page.locator("operator-call", has=compare).locator(".answer")
+    expect(told.get_by_role("button", name="usr_")).to_have_text(["usr_first", "usr_second"])
+    expect(told.locator("dd").first).to_have_text("no")
+    expect(told).not_to_contain_text("cursor")

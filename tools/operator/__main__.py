@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tools.operator.calls import Call, Reply, Send, over_http, told
+from tools.operator.calls import Call, Reply, Send, over_http, whole
 from tools.operator.commands import COMMANDS, Command
 from tools.operator.shown import as_json, as_text
 from tools.project import ToolError, give_up, say
@@ -37,7 +37,7 @@ def run(typed: Sequence[str], *, send: Send, confirm: Confirm) -> int:
     question = command.question(asked)
     if question and not asked.yes and not confirm(question):
         raise ToolError("Nothing was done.")
-    answers = [told(call, send(call)) for call in calls]
+    answers = [whole(call, send) for call in calls]
     show: Callable[[Any], str] = as_json if asked.json else as_text
     for answer in answers:
         say(show(answer if asked.json else command.said(answer)))
@@ -51,8 +51,8 @@ def differs(answer: object) -> bool:
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its words."""
-    whole = argparse.ArgumentParser(prog="python -m tools.operator", description=sys.modules[__package__ or ""].__doc__)
-    groups = {"": whole.add_subparsers(metavar="command", required=True)}
+    every = argparse.ArgumentParser(prog="python -m tools.operator", description=sys.modules[__package__ or ""].__doc__)
+    groups = {"": every.add_subparsers(metavar="command", required=True)}
     for command in COMMANDS:
         group, _, word = command.words.rpartition(" ")
         if group not in groups:
@@ -64,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
         own.add_argument("--yes", action="store_true", help="do not ask")
         for name, more in command.arguments:
             own.add_argument(name, **more)  # type: ignore[arg-type]
-    return whole
+    return every
 
 
 def confirm_at_terminal(question: str) -> bool:

@@ -3,9 +3,9 @@
 import http.client
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from tools.project import ToolError
 
@@ -96,6 +96,17 @@ def nothing(call: Call) -> str:
     if call.path.partition("?")[0].removeprefix("/api/admin/") in ALWAYS_THERE:
         return "ADMIN_TOKEN is not this service's, or IMAGES2GPT_URL is not the service's."
     return "There is no such thing, or ADMIN_TOKEN is not this service's: it answers both alike."
+
+
+def whole(call: Call, send: Send) -> Any:  # noqa: ANN401 - JSON has no types
+    """Return what a call answered: of large books all parts as one, of a list the page. ToolError as in `told`."""
+    found = told(call, send(call))
+    while isinstance(found, dict) and "differences" in found and "next_cursor" in found:
+        further = replace(call, path=f"{call.path}?{urlencode({'cursor': found['next_cursor']})}")
+        part = told(further, send(further))
+        ok, differences = found["ok"] and part["ok"], found["differences"] + part["differences"]
+        found = part | {"ok": ok, "differences": differences}
+    return found
 
 
 def sentence(status: int, problem: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@ import { announce } from '../lib/announce.js';
 import { Problem } from '../lib/api.js';
 import { every, one } from '../lib/dom.js';
 import { facts } from '../lib/facts.js';
-import { filled, operate, valueOf } from '../lib/operator.js';
+import { filled, operate, read, valueOf } from '../lib/operator.js';
 import { CheckedForm } from './checked-form.js';
 
 /** What is not there, by the field that named it. @type {Record<string, string>} */
@@ -50,7 +50,7 @@ export class OperatorCall extends HTMLElement {
     const { method = 'GET', path = '' } = this.dataset;
     const to = filled(path, typed);
     const more = [...typed].filter(([name, value]) => !to.taken.has(name) && name !== 'sure' && value !== '');
-    if (method === 'GET') return operate(method, `${to.path}${query(more)}`);
+    if (method === 'GET') return read(`${to.path}${query(more)}`);
     const body = Object.fromEntries(more.map(([name, value]) => [name, valueOf(String(value), this.#kind(name))]));
     return operate(method, to.path, 'nothing' in this.dataset ? null : body);
   }

@@ -19,6 +19,19 @@ export function openWith(given) {
 export const operate = (method, path, body) =>
   call(method, `/api/admin/${path}`, { body, headers: { Authorization: `Bearer ${token}` } });
 
+/**
+ * What a call that reads answered; of large books all parts as one.
+ * @param {string} path below /api/admin/
+ */
+export async function read(path) {
+  let whole = await operate('GET', path);
+  while (whole?.differences && whole.next_cursor) {
+    const part = await operate('GET', `${path}?${new URLSearchParams({ cursor: whole.next_cursor })}`);
+    whole = { ...part, ok: whole.ok && part.ok, differences: [...whole.differences, ...part.differences] };
+  }
+  return whole;
+}
+
 /** A path with what was typed in its places, and the names that it took. @param {string} path @param {FormData} typed */
 export function filled(path, typed) {
   /** @type {Set<string>} */

@@ -177,6 +177,30 @@ def test_books_that_do_not_agree_end_in_a_failure(capsys: pytest.CaptureFixture[
     assert "invariant  id     told\n  balance    usr_1  3" in capsys.readouterr().out
 
 
+def test_large_books_are_asked_for_to_their_end_and_told_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = {"invariant": "balance", "id": "usr_1", "told": "3"}
+    parts = [
+        {"ok": True, "checked": 9, "differences": [], "next_cursor": "a&b"},
+        {"ok": False, "checked": 9, "differences": [wrong], "next_cursor": "c"},
+        {"ok": True, "checked": 9, "differences": []},
+    ]
+    paths = list[str]()
+
+    def send(call: Call) -> Reply:
+        paths.append(call.path.removeprefix("/api/admin/"))
+        return Reply(200, json.dumps(parts[len(paths) - 1]).encode())
+
+    assert run(["reconcile", "--json"], send=send, confirm=yes) == 1
+    assert paths == ["reconcile", "reconcile?cursor=a%26b", "reconcile?cursor=c"]
+    assert json.loads(capsys.readouterr().out) == {"ok": False, "checked": 9, "differences": [wrong]}
+
+
+def test_a_list_is_told_by_the_page() -> None:
+    service = Service(200, {"items": [], "next_cursor": "a"})
+    assert run(["support", "list"], send=service.send, confirm=yes) == 0
+    assert len(service.calls) == 1
+
+
 def test_other_programs_get_json(capsys: pytest.CaptureFixture[str]) -> None:
     run(["person", "a@b.example", "--json"], send=Service(200, {"id": "usr_1"}).send, confirm=yes)
     assert json.loads(capsys.readouterr().out) == {"id": "usr_1"}
