@@ -10,7 +10,7 @@ from images2gpt import lists
 from images2gpt.errors import Invalid
 
 ROWS: Final = 500
-"""Rowids a slice: its batch, during which D1 answers nobody else, takes 25 ms at a million accounts (docs/scale.md)."""
+"""Rowids a slice. Nobody else is answered during its batch: 7 ms at a million accounts, 250 off a cold disk."""
 
 _FIRST = re.compile(r"rows\.([1-9][0-9]{0,14})")
 
@@ -50,10 +50,14 @@ class Beyond(msgspec.Struct, frozen=True):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """A comparison of everything: it goes on at the rowid `first`; `rows` and `differences` were found before it."""
+    """A comparison of everything: it goes on at the rowid `first`; `rows` and `differences` were found before it.
+
+    `size`: rowids of the next slice, fewer than ROWS where people with long ledgers stand together.
+    """
 
     began_at: int
     first: int = 1
+    size: int = ROWS
     rows: int = 0
     differences: int = 0
 

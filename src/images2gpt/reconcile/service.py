@@ -38,16 +38,15 @@ async def check(app: App, wanted: PartQuery) -> Reconciliation:
     for _ in range(SLICES_A_CALL):
         if first is None:
             break
-        found, beyond = await compare(app, first)
+        found, beyond = await compare(app, Slice(first, first + ROWS - 1))
         differences += fewer(found, told)
         first = beyond.first
     left = msgspec.UNSET if first is None else cursor(first)
     return Reconciliation(ok=not differences, checked=len(INVARIANTS), differences=differences, next_cursor=left)
 
 
-async def compare(app: App, first: int) -> tuple[list[Difference], Beyond]:
-    """The slice that begins with the rowid `first`: what does not agree, and what follows. Raises DatabaseDown."""
-    slice_ = Slice(first, first + ROWS - 1)
+async def compare(app: App, slice_: Slice) -> tuple[list[Difference], Beyond]:
+    """What does not agree in a slice, and what follows it. Raises DatabaseDown."""
     asked, behind = queries(slice_, now=app.clock.now()), store.beyond(slice_)
     rows = await app.db.read(*(query for _, query in asked), behind)
     found = [

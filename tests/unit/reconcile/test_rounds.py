@@ -5,7 +5,7 @@ import pytest
 from images2gpt import jobs
 from images2gpt.reconcile import INVARIANTS, ROWS, begin_round
 from images2gpt.reconcile.invariants import MOST
-from images2gpt.reconcile.rounds import SLICES_A_RUN
+from images2gpt.reconcile.rounds import SLICES_A_RUN, SLOW_MS
 from images2gpt.reconcile.store import MOVE, TAKE
 from images2gpt.times import DAY_S, MINUTE_S
 from tests.support.alone import alone, set_clock
@@ -103,6 +103,41 @@ async def test_a_slice_that_fails_is_asked_again_and_stops_nothing_else(capsys: 
     database(app).fault = lambda _batch, _moment: None
     await a_minute_later(app)
     assert [event["rows"] for event in events(capsys)] == [SLICES_A_RUN + 1]
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["D1 ends it", "it takes over a second"])
+async def test_a_slice_that_is_too_much_is_asked_for_in_smaller_ones(
+    capsys: pytest.CaptureFixture[str], *, ended: bool
+) -> None:
+    """Row 700 has a ledger that D1 can read only where few others are asked for with it."""
+    app = with_accounts(*range(1, 3 * ROWS))
+    sizes = list[int]()
+
+    def heavy(batch: Batch, moment: str) -> None:
+        if moment == "after" and compares(batch):
+            first, last = (int(value or 0) for value in batch[-1].values)
+            sizes.append(last - first + 1)
+            if first <= 700 <= last and sizes[-1] > 100:
+                fail() if ended else set_clock(app).advance(SLOW_MS // 1_000 + 1)
+
+    database(app).fault = heavy
+    await jobs.run(app, NIGHT)
+    for _ in range(8):
+        await a_minute_later(app)
+    told = [event for event in events(capsys) if event["event"] == "reconciled"]
+    assert [(event["ok"], event["rows"]) for event in told] == [(True, 3 * ROWS - 1)]
+    found = [500, 500, 250, 125, 250, 125, 62, 124, 62, 124, 248, 496]
+    assert sizes == (found if ended else [500, 500, 250, 500])
+
+
+async def test_a_slice_is_never_smaller_than_a_row() -> None:
+    app = with_accounts(*range(1, 20))
+    database(app).fault = lambda batch, moment: fail() if compares(batch) and moment == "after" else None
+    await jobs.run(app, NIGHT)
+    for _ in range(15):
+        await a_minute_later(app)
+    last = [trip[-1].values for trip in database(app).trips if compares(trip)][-1]
+    assert last == (1, 1)
 
 
 async def test_the_next_night_goes_on_with_a_round_that_is_open(capsys: pytest.CaptureFixture[str]) -> None:
