@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.scale.filling import ROWS_OF_AN_ACCOUNT, fill, weights
-from bench.scale.plans import a_day, every_statement, plan
+from bench.scale.plans import a_day, a_round, every_statement, plan
+from images2gpt.reconcile import ROWS
 from tests.support.ports import NOON
 from tools.project import ROOT, say
 
@@ -41,6 +42,8 @@ def found(path: Path, rows: int) -> str:
     plans = {name: (sql, plan(connection, sql)) for name, sql in every_statement()}
     say("A day on it …")
     times = a_day(connection)
+    say("A round of the books …")
+    slices = a_round(connection)
     accounts = rows // ROWS_OF_AN_ACCOUNT
     lines = [
         "# The statements at ten million rows",
@@ -54,12 +57,20 @@ def found(path: Path, rows: int) -> str:
         "",
         "## The slowest of a day",
         "",
-        "A sign-up, a log-in, an order, reading as somebody with images, every job of the cron and the nightly books,",
+        "A sign-up, a log-in, an order, reading as somebody with images, every job of the cron and a run of the books,",
         f"by SQLite on this machine. Every other statement of them took under {SLOW_MS} ms.",
         "",
         "| ms | statement |",
         "| --- | --- |",
         *_slow(times, {sql: name for name, (sql, _) in plans.items()}),
+        "",
+        "## A round of the books",
+        "",
+        f"All of it in slices of {ROWS} rowids, one batch each, with nothing else to do in between.",
+        "",
+        "| slices | s in all | ms, the middle one | of 100 the 95th | the longest |",
+        "| --- | --- | --- | --- | --- |",
+        _spread(slices),
         "",
         "## Plans",
         "",
@@ -73,6 +84,16 @@ def _slow(times: dict[str, float], names: dict[str, str]) -> list[str]:
     return [
         f"| {ms:,.1f} | {names.get(sql, ' '.join(sql.split())[:110])} |" for sql, ms in ordered if ms >= SLOW_MS
     ] or ["| – | none |"]
+
+
+def _spread(times: list[float]) -> str:
+    ordered = sorted(times)
+    told = (ordered[len(ordered) * share // 100] for share in (50, 95))
+    return (
+        f"| {len(times):,} | {sum(times) / 1_000:.0f} | "
+        + " | ".join(f"{ms:.0f}" for ms in (*told, ordered[-1]))
+        + " |"
+    )
 
 
 def _plans(plans: dict[str, tuple[str, list[str]]]) -> list[str]:

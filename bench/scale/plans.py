@@ -11,9 +11,11 @@ from images2gpt import reconcile
 from images2gpt.ports import Sql
 from images2gpt.sessions.model import hash_token
 from tests.promises.test_sql import CONSTANTS, VALUE
+from tests.support.alone import alone
 from tests.support.database import SqliteDatabase
 from tests.support.ports import NOON
 from tests.support.world import World, running
+from tools.project import ToolError
 
 TOKEN: Final = "gi2_" + "a" * 43
 OLD_HAND: Final = """
@@ -25,7 +27,10 @@ LIMIT 1
 
 
 class Timed(SqliteDatabase):
-    """The tests' D1 on a database that is there already; remembers the longest time of each statement, in ms."""
+    """The tests' D1 on a database that is there already.
+
+    Remembers the longest time of each statement, and the time of each round trip, in ms.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__()
@@ -33,13 +38,16 @@ class Timed(SqliteDatabase):
         self.connection = connection
         self.connection.row_factory = sqlite3.Row
         self.longest: dict[str, float] = {}
+        self.trips_ms: list[float] = []
 
     def _transact(self, statements: tuple[Sql[Any], ...]) -> list[list[sqlite3.Row]]:
-        found: list[list[sqlite3.Row]] = []
+        found, times = list[list[sqlite3.Row]](), list[float]()
         for each in statements:
             began = time.perf_counter()
             found += super()._transact((each,))
-            self.longest[each.sql] = max(self.longest.get(each.sql, 0), (time.perf_counter() - began) * 1_000)
+            times.append((time.perf_counter() - began) * 1_000)
+            self.longest[each.sql] = max(self.longest.get(each.sql, 0), times[-1])
+        self.trips_ms.append(sum(times))
         return found
 
 
@@ -80,6 +88,23 @@ async def _a_day(connection: sqlite3.Connection) -> dict[str, float]:
         await ada.get("/api/generations")
         await ada.get("/api/config")
     return timed.longest
+
+
+def a_round(connection: sqlite3.Connection) -> list[float]:
+    """How long each slice of the books takes, in ms, until all are compared. Raises ToolError where one differs."""
+    return asyncio.run(_a_round(connection))
+
+
+async def _a_round(connection: sqlite3.Connection) -> list[float]:
+    timed = Timed(connection)
+    app, wanted = replace(alone(), db=timed), reconcile.PartQuery()
+    while True:
+        part = await reconcile.check(app, wanted)
+        if not part.ok:
+            raise ToolError(f"The books of the large database differ: {part.differences[0].told}")
+        if not isinstance(part.next_cursor, str):
+            return timed.trips_ms
+        wanted = reconcile.PartQuery(cursor=part.next_cursor)
 
 
 def _move(world: World, timed: Timed) -> None:
