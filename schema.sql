@@ -342,7 +342,8 @@ CREATE TABLE IF NOT EXISTS hours (
   waits TEXT NOT NULL                       -- JSON {resolution: {seconds: images}}
 ) STRICT;
 
--- What the service is set to, by name: the banner, a pause of orders, the public numbers, when the cron last ran.
+-- What the service is set to, by name: the banner, a pause of orders, the public numbers, when the cron last ran, how
+-- far the books are compared.
 CREATE TABLE IF NOT EXISTS settings (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL,
