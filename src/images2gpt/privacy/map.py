@@ -166,9 +166,7 @@ NOBODY_S = {
     "creation_slots": Table(inner="id at", purpose="when kie.ai may be called", kept=()),
     "waits": Table(inner="resolution p50 samples measured_at", purpose="how long images took", kept=()),
     "hours": Table(inner="hour succeeded failed returned waits", purpose="the public numbers", kept=()),
-    "settings": Table(
-        inner="name value ends_at set_at", purpose="what the service is set to, and how far its cron is", kept=()
-    ),
+    "settings": Table(inner="name value ends_at set_at", purpose="what the service is set to", kept=()),
     "alarms": Table(
         inner="reason began_at last_at count detail", purpose="what went wrong, by opaque ids", kept=("alarm",)
     ),
