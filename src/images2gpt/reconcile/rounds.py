@@ -12,20 +12,26 @@ from images2gpt.reconcile import service, store
 from images2gpt.reconcile.invariants import INVARIANTS
 from images2gpt.reconcile.model import ROWS, Round, Slice
 from images2gpt.reconcile.store import Turn
+from images2gpt.times import HOUR_S
 
 SLICES_A_RUN = 20
 """A round of a million accounts is done in seven hours. D1 takes 1,000 statements of an invocation: these are 340."""
+
+LATE_S = 20 * HOUR_S
+"""A round is to be whole before the next night."""
 
 SLOW_MS = 1_000
 """After a longer slice the next one is half as large."""
 
 
 async def begin_round(app: App) -> None:
-    """The night's run: a round begins unless one is open, and its first slices are compared. Raises DatabaseDown."""
+    """The night's run: a round begins, or the last night's goes on, which wants a person. Raises DatabaseDown."""
     now = app.clock.now()
-    turn = store.take(now=now)
-    rows = await app.db.commit(store.begin(_told(Round(began_at=now))), turn)
-    await go_on(app, rows.one(turn))
+    taking = store.take(now=now)
+    turn = (await app.db.commit(store.begin(_told(Round(began_at=now))), taking)).one(taking)
+    if turn and (open_s := now - _read(turn, now=now).began_at) > LATE_S:
+        alarms.sound(app, "books_unfinished", seconds=open_s)
+    await go_on(app, turn)
 
 
 async def go_on(app: App, turn: Turn | None) -> None:

@@ -145,9 +145,18 @@ async def test_the_next_night_goes_on_with_a_round_that_is_open(capsys: pytest.C
     await jobs.run(app, NIGHT)
     set_clock(app).advance(DAY_S)
     await jobs.run(app, NIGHT)
-    (told,) = events(capsys)
+    alarm, told = events(capsys)
+    assert alarm == {"event": "alarm", "reason": "books_unfinished", "seconds": DAY_S}
     assert (told["rows"], told["seconds"]) == (SLICES_A_RUN + 2, DAY_S)
     assert of_the_books(app) == list(apart(SLICES_A_RUN + 2))
+
+
+async def test_a_second_run_of_the_same_night_alarms_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    app = with_accounts(*apart(LARGE))
+    await jobs.run(app, NIGHT)
+    set_clock(app).advance(MINUTE_S)
+    await jobs.run(app, NIGHT)
+    assert events(capsys) == []
 
 
 async def test_rows_that_go_and_come_meanwhile_keep_no_round_open(capsys: pytest.CaptureFixture[str]) -> None:
