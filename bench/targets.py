@@ -25,7 +25,7 @@ Where a target is missed, this is what lies between:
 - Whatever is waited for takes turns of Pyodide's event loop, at 35 µs each; an order has thirty of them, 1 ms.
 - With latency, one client waits for D1 and KV alone, and side by side is what counts: one round trip instead of two.
   From 8 clients on a single isolate's CPU decides, so the language does; at the edge more isolates are started.
-- Without a snapshot our start is the runtime's plus 270 modules to compile; production never does that for a request.
+- Without a snapshot our start is the runtime's plus 250 modules to compile; production never does that for a request.
 """
 
 
