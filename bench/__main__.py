@@ -4,10 +4,10 @@ import argparse
 import time
 from pathlib import Path
 
-from bench import contestants, seed, size, tape
+from bench import contestants, size
 from bench.measure import FULL, QUICK, Effort, measure
+from bench.preparing import prepare
 from bench.report import RESULTS, Facts, report
-from bench.running import WORK, running
 from tools.project import ToolError, give_up, say
 
 
@@ -28,16 +28,15 @@ def main() -> None:
 def found(effort: Effort) -> Facts:
     """Fills the stores, notes down what our Worker asks of them, measures everybody."""
     began = time.perf_counter()
-    state = WORK / "state"
-    say("Filling the stores …")
-    with running(contestants.constant(), keep=state) as filler:
-        seed.fill(filler)
-    ours = contestants.ours()
-    with running(ours, state=state, noting=True) as noted:
-        taken = tape.take(noted)
-    contestants.write_tape(tape.for_peers(taken))
+    state, taken = prepare()
     results = measure(state, effort)
-    weighed = [ours, contestants.hello(), contestants.bare(), contestants.hono("common"), contestants.fastapi("common")]
+    weighed = [
+        contestants.ours(),
+        contestants.hello(),
+        contestants.bare(),
+        contestants.hono("common"),
+        contestants.fastapi("common"),
+    ]
     say("Memory …")
     return Facts(
         effort=effort,

@@ -16,6 +16,7 @@ from tools.local_http import free_port
 
 SUM: Final = "function() { return this.reduce((all, each) => all + each.buffer.byteLength, 0); }"
 ASKED_S: Final = 1.0
+ANSWER_S: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes of V8 (heap, what hangs on it, buffers) and of WebAssembly, idle after a second of reads."""
+    """Bytes of V8 (heap, what hangs on it, buffers), without its garbage, and of WebAssembly."""
 
     v8: int
     wasm: int
@@ -42,7 +43,7 @@ def size(contestant: Contestant) -> Size:
 
 
 def memory(contestant: Contestant, state: Path) -> Memory:
-    """By the runtime's own inspector: what the process takes of the machine says nothing."""
+    """After a second of reads, by the runtime's own inspector: what the process takes of the machine says nothing."""
     port = free_port()
     with running(contestant, state=state, inspector=port) as one:
         load(one.port, iter([octets(CALLS["config"])] * 2_000), clients=8, seconds=ASKED_S)
@@ -54,9 +55,9 @@ async def look(url: str) -> Memory:
     async with aiohttp.ClientSession() as web, web.ws_connect(url, origin="http://localhost") as socket:
         ask = Inspector(socket)
         await ask.call("Runtime.enable")
-        usage = await ask.call("Runtime.getHeapUsage")
         memories = await ask.call("Runtime.evaluate", expression="WebAssembly.Memory.prototype", contextId=ask.context)
         found = await ask.call("Runtime.queryObjects", prototypeObjectId=memories["result"]["objectId"])
+        usage = await ask.call("Runtime.getHeapUsage")  # the search before has collected the garbage
         summed = await ask.call(
             "Runtime.callFunctionOn",
             objectId=found["objects"]["objectId"],
@@ -80,7 +81,7 @@ class Inspector:
         """One question, one answer."""
         self._number += 1
         await self._socket.send_json({"id": self._number, "method": method, "params": parameters})
-        while (said := await self._socket.receive_json()).get("id") != self._number:
+        while (said := await self._socket.receive_json(timeout=ANSWER_S)).get("id") != self._number:
             if said.get("method") == "Runtime.executionContextCreated":
                 self.context = said["params"]["context"]["id"]
         if "error" in said:

@@ -13,6 +13,8 @@ from typing import Final
 
 import aiohttp
 
+from bench.soak import isolate
+from bench.soak.isolate import After
 from bench.soak.memory import WARM_S, Life, Watched, watch
 from bench.soak.people import Diary, Someone
 from bench.soak.service import town
@@ -55,7 +57,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         soaked = asyncio.run(soak(Path(folder), given.minutes, given.seed))
-    given.into.write_text(report(soaked))
+    given.into.write_text(report(soaked, isolate.rounds()))
     say(f"{given.into.name} is written: {len(soaked.lost)} complaints.")
     raise SystemExit(bool(soaked.lost))
 
@@ -86,13 +88,14 @@ async def soak(folder: Path, minutes: float, seed: int) -> Soaked:
     return Soaked(minutes, seed, diary, raging.result(), watched, held, orders, packs, lost)
 
 
-def report(soaked: Soaked) -> str:
+def report(soaked: Soaked, afters: list[After]) -> str:
     """bench/SOAK.md."""
     commit = run(["git", "rev-parse", "--short", "HEAD"], failed="git does not know this commit").strip()
     waits = "\n".join(_wait(kind, each) for kind, each in sorted(soaked.diary.waits.items()))
     faults = ", ".join(f"{name} ({count})" for name, count in soaked.faults.most_common())
     answers = ", ".join(f"{name}: {count:,}" for name, count in sorted(soaked.diary.answers.items()))
     lives = "\n".join(_life(each) for each in soaked.watched.lives())
+    rounds = "\n".join(_round(each) for each in afters)
     return f"""# What `make soak` found
 
 {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit}:
@@ -123,14 +126,27 @@ Every answer counts, also those that a fault delayed: an order waits for kie.ai,
 Pyodide. {soaked.diary.broken} watched connections broke off or lasted over 40 s. By status:
 {answers}.
 
-## Memory of workerd, resident, in MB
+## Memory, in MB
 
-The median of each quarter of a life, without its first {WARM_S:.0f} s, and the most.
+The Worker's own after each round of calls (reads, lists, orders) with nothing else in between; and what workerd keeps
+resident with it, and with the same routes in JavaScript (Hono). workerd holds the local D1 and KV, too, and grows with
+calls whosever the Worker is: at Cloudflare they are elsewhere.
+
+| calls | V8 | WebAssembly | workerd | workerd with Hono |
+| --- | --- | --- | --- | --- |
+{rounds}
+
+workerd during the soak: the median of each quarter of a life, without its first {WARM_S:.0f} s, and the most.
 
 | life, s | 1st | 2nd | 3rd | 4th | most |
 | --- | --- | --- | --- | --- | --- |
 {lives}
 """
+
+
+def _round(after: After) -> str:
+    cells = (f"{each / MB:.0f}" for each in (after.own.v8, after.own.wasm, after.resident, after.peer))
+    return f"| {after.calls:,} | {' | '.join(cells)} |"
 
 
 def _life(life: Life) -> str:

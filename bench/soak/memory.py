@@ -1,7 +1,7 @@
-"""Whether memory stays flat: the resident set of workerd every few seconds, for as long as each Worker lives.
+"""The resident set of workerd every few seconds, for as long as each Worker lives.
 
-Its height says little (an idle Worker has 240 MB), its slope does: V8's heap, buffers and Python's WebAssembly memory
-all lie in it. wrangler's proxy of the inspector, which could tell them apart, does not answer under load.
+The local D1 and KV lie in it beside the Worker, and wrangler's proxy of the inspector, which could tell them apart,
+does not answer under load: what the Worker itself keeps is in `isolate`.
 """
 
 import asyncio
@@ -58,10 +58,11 @@ async def watch(town: Town, into: Watched) -> None:
 
 def resident(pid: int) -> int:
     """What the largest workerd below a process keeps in memory; 0 where there is none."""
-    return max((_resident(each) for each in children(pid) if "workerd" in command_line(each)), default=0)
+    return max((resident_of(each) for each in children(pid) if "workerd" in command_line(each)), default=0)
 
 
-def _resident(pid: int) -> int:
+def resident_of(pid: int) -> int:
+    """What one process keeps in memory, in bytes; 0 where it has gone."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     except OSError:
