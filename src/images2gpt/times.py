@@ -9,13 +9,14 @@ HOUR_S = 3_600
 MINUTE_S = 60
 FIRST_DAY = date(1970, 1, 1).toordinal()
 
+_SECONDS = tuple(f":{second:02}Z" for second in range(MINUTE_S))
 _RFC3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def rfc3339(epoch_s: int) -> str:
     """2026-11-22T12:00:00Z."""
     minute, second = divmod(epoch_s, MINUTE_S)
-    return f"{_minute(minute)}:{second:02}Z"
+    return _minute(minute) + _SECONDS[second]
 
 
 @lru_cache(maxsize=1024)

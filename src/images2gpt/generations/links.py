@@ -11,6 +11,8 @@ from images2gpt.generations.model import Generation
 from images2gpt.times import HOUR_S
 
 LINK_S = HOUR_S
+SHOWN, SAVED = slice(16), slice(16, 32)
+"""The octets of one signature that open an image, and those that open its download: neither tells the other."""
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -27,16 +29,15 @@ def image_paths(app: App, generation_id: str, *, now: int) -> tuple[str, str]:
     """Where an image is shown and where it is downloaded, good for LINK_S from `now`."""
     expires = now + LINK_S
     path = f"/api/generations/{generation_id}/image?expires={expires}"
-    sign = app.settings.signing.sign
-    shown = _text(sign("image", _signed(generation_id, expires, download=0)))
-    saved = _text(sign("image", _signed(generation_id, expires, download=1)))
-    return f"{path}&signature={shown}", f"{path}&download=1&signature={saved}"
+    both = app.settings.signing.sign("image", f"{generation_id}.{expires}")
+    return f"{path}&signature={_text(both[SHOWN])}", f"{path}&download=1&signature={_text(both[SAVED])}"
 
 
 def check_link(app: App, generation_id: str, link: ImageLink) -> None:
     """Raises NotFound for an altered link, Expired for an old one."""
-    signed = _signed(generation_id, link.expires, download=link.download)
-    if link.download not in (0, 1) or not app.settings.signing.verifies("image", signed, _octets(link.signature)):
+    own, signed = SAVED if link.download else SHOWN, f"{generation_id}.{link.expires}"
+    signature = _octets(link.signature)
+    if link.download not in (0, 1) or not app.settings.signing.verifies("image", signed, signature, own):
         raise NotFound
     if app.clock.now() >= link.expires:
         raise Expired("This link has expired. Open the image again.")
@@ -68,10 +69,6 @@ def file_name(generation: Generation) -> str:
     slug = _NOT_SLUG.sub("-", generation.prompt.lower()[:80]).strip("-")
     extension = _EXTENSIONS.get(generation.content_type or "", "png")
     return f"{slug or 'image'}-{generation.id[-6:]}.{extension}"
-
-
-def _signed(generation_id: str, expires: int, *, download: int) -> str:
-    return f"{generation_id}.{expires}.{download}"
 
 
 def _text(octets: bytes) -> str:
