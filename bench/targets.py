@@ -17,7 +17,7 @@ BUSY: Final = 8
 """Clients that keep a Worker busy without a queue that hides what an answer takes."""
 SIGNED_IN: Final = ("me", "list", "generation")
 WHY: Final = """
-Where a target is missed, this is what lies between:
+What lies between us and the floor, and between us and Hono where it reads side by side (wanted: level):
 
 - The milliseconds above the floor are our own Python: routing, the limit on reads, the session, typed rows, the answer.
   A list shows fifty images: two hundred times as text and a hundred signed links are most of its part. In WebAssembly
