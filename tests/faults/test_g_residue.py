@@ -54,7 +54,7 @@ async def test_g06_a_column_that_a_deletion_leaves_out_is_found(world: World, li
     """The search itself: a word that is put back is seen in each column of each table."""
     await say_goodbye(life)
     await world.finish()
-    world.db.connection.execute("UPDATE generations SET prompt = 'canary-prompt-made' WHERE id LIKE '%a%'")
+    world.db.connection.execute("UPDATE generations SET prompt = 'canary-prompt-made'")
     world.kv.stored["session:x"] = (life.person.id, world.clock.now() + 1)
     tables = {(place.table, place.column) for place in beyond_the_map(life, scan(world, life))}
     assert tables >= {("generations", "prompt"), ("KV", "session")}
