@@ -9,6 +9,7 @@ import pytest
 from images2gpt.generations.endings import LATE_LOOKS_S
 from images2gpt.generations.model import DEADLINE_S
 from tests.faults.kie_side import asked, end_all, lose_the_reply, made, only, pass_time, returns, told
+from tests.support.turns import TURNS
 from tests.support.world import Person, World
 from tools.sandbox.faults import Answer, Reset, Silence, Truncate
 from tools.sandbox.kie.behaviour import POLICY, Fail, Succeed
@@ -16,7 +17,6 @@ from tools.sandbox.kie.behaviour import POLICY, Fail, Succeed
 pytestmark = pytest.mark.usefixtures("books")
 
 HELD = 5
-TURNS = [(1,), (3, 1, 7), (25, 1), (2, 19, 5, 1, 1)]
 """How long the ways to D1 and back take, in turns: who looked first need not come first."""
 
 

@@ -23,12 +23,12 @@ from tests.faults.kie_side import (
 )
 from tests.support.invariants import check
 from tests.support.scenes import set_balance
+from tests.support.turns import TURNS
 from tests.support.world import Person, World
 from tools.sandbox.faults import Reset
 from tools.sandbox.kie.behaviour import QUEUE_FULL, Fail
 
 CRONS = 5
-TURNS = [(1,), (3, 1, 7), (25, 1), (2, 19, 5, 1, 1)]
 
 
 def balanced(world: World) -> None:

@@ -37,6 +37,11 @@ class Slice:
     first: int
     last: int
 
+    @classmethod
+    def of(cls, first: int, size: int) -> "Slice":
+        """So many rowids from `first` on."""
+        return cls(first, first + size - 1)
+
 
 WHOLE: Final = Slice(1, 2**53 - 2)
 """Every row there can be: SQLite counts from 1, and D1 binds no larger number."""

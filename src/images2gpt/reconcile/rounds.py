@@ -47,7 +47,7 @@ async def _step(app: App, turn: Turn, sounded: Counter[str]) -> Turn | None:
     """One slice. The round moves only after its alarms have sounded: a run that dies in between is repeated."""
     before, began_ms = _read(turn, now=app.clock.now()), app.clock.now_ms()
     try:
-        found, beyond = await service.compare(app, Slice(before.first, before.first + before.size - 1))
+        found, beyond = await service.compare(app, Slice.of(before.first, before.size))
     except DatabaseDown:
         await app.db.commit(store.move(turn, _told(_resized(before, slow=True))))
         raise

@@ -38,7 +38,7 @@ async def check(app: App, wanted: PartQuery) -> Reconciliation:
     for _ in range(SLICES_A_CALL):
         if first is None:
             break
-        found, beyond = await compare(app, Slice(first, first + ROWS - 1))
+        found, beyond = await compare(app, Slice.of(first, ROWS))
         differences += fewer(found, told)
         first = beyond.first
     left = msgspec.UNSET if first is None else cursor(first)

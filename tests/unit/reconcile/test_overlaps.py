@@ -12,6 +12,7 @@ from images2gpt.reconcile import go_on, store
 from images2gpt.reconcile.store import BEGIN, END, MOVE, TURN_S, Turn
 from images2gpt.times import MINUTE_S
 from tests.support.alone import set_clock
+from tests.support.turns import TURNS
 from tests.unit.reconcile.with_rows import (
     LARGE,
     MINUTE,
@@ -30,7 +31,6 @@ from tests.unit.reconcile.with_rows import (
 )
 
 SLICES = 5
-TURNS = [(1,), (3, 1, 7), (25, 1), (2, 19, 5, 1, 1)]
 
 
 def is_of_the_books(batch: Batch) -> bool:

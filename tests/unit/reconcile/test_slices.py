@@ -57,7 +57,7 @@ def found(db: SqliteDatabase, slice_: Slice) -> list[Found]:
 
 def slices(db: SqliteDatabase, size: int) -> Iterator[Slice]:
     last = max(db.rows(f"SELECT max(rowid) AS n FROM {table}")[0]["n"] for table in TABLE.values())
-    return (Slice(first, first + size - 1) for first in range(1, last + 1, size))
+    return (Slice.of(first, size) for first in range(1, last + 1, size))
 
 
 def homes(db: SqliteDatabase, row: str) -> set[int]:
