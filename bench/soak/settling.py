@@ -5,10 +5,9 @@ import json
 import time
 from typing import Any, Final
 
-import aiohttp
-
 from bench.soak.people import BONUS, PACK, Someone
 from bench.soak.service import ADMIN, Town
+from tools.operator.calls import Call, over_http, whole
 
 SETTLED_S: Final = 60
 """What is open then waits for answers of kie.ai that were lost: its deadline is moved here."""
@@ -36,24 +35,12 @@ async def settle(town: Town) -> int:
 
 async def complaints(town: Town, people: list[Someone]) -> list[str]:
     """Everything that is not as promised; empty when nothing was lost."""
-    found = [f"the books: {each}" for each in await _differences(town)]
+    ask = over_http({"IMAGES2GPT_URL": town.url, "ADMIN_TOKEN": ADMIN})
+    books = await asyncio.to_thread(whole, Call("GET", "/api/admin/reconcile"), ask)
+    found = [f"the books: {each}" for each in books["differences"]]
     for someone in people:
         found += await _complaints_of(someone)
     return found
-
-
-async def _differences(town: Town) -> list[Any]:
-    """Of all parts in which the books are compared."""
-    headers, url = {"Authorization": f"Bearer {ADMIN}"}, f"{town.url}/api/admin/reconcile"
-    found, query = list[Any](), dict[str, str]()
-    async with aiohttp.ClientSession() as web:
-        while True:
-            async with web.get(url, headers=headers, params=query) as answer:
-                said = await answer.json()
-            found += said["differences"]
-            if "next_cursor" not in said:
-                return found
-            query = {"cursor": said["next_cursor"]}
 
 
 async def _complaints_of(someone: Someone) -> list[str]:
